@@ -15,7 +15,7 @@ from in_process import run_here
 from template_copies import copy_of, slimmed
 
 # The plain run tries few examples, in CI always the same ones: `pytest -m deep` is for all the others.
-settings.register_profile("default", deadline=None, max_examples=25)
+settings.register_profile("default", deadline=None, max_examples=20)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile("deep", deadline=None, max_examples=1000, print_blob=True)
 
@@ -52,6 +52,7 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays to the end: no later collection looks through it, and a child shares its memory."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 10)  # looking for the few circles of a test often costs 4 % of the processor
 
 
 @pytest.fixture(autouse=True, scope="session")

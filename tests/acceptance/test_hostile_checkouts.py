@@ -143,15 +143,17 @@ def wrongs(number: int, folder: Path, empty_plane: Path, *, run: Run, trace: Pat
     # A repository that the user cloned and named as the member: `setup` tells it where the workspace is.
     inside = frozenset({plane, folder / "author", folder / "lib" / ".git", folder / "trace"})
     wrong: list[str] = []
+    before, tree = snapshot(folder, without=inside), snapshot(plane, without=frozenset({plane / ".git"}))
     for command in (*READS, *WRITES):
-        before, tree = snapshot(folder, without=inside), snapshot(plane, without=frozenset({plane / ".git"}))
         ended = run(command, plane, environ)
         wrong += [f"{number}: {command}: {what}" for what in misbehaved(ended)]
+        after = snapshot(folder, without=inside)
         if command in READS and snapshot(plane, without=frozenset({plane / ".git"})) != tree:
             wrong.append(f"{number}: {command}: a read changed the files")
-        changed = sorted({path for path, _ in {*before.items()} ^ {*snapshot(folder, without=inside).items()}})
+        changed = sorted({path for path, _ in {*before.items()} ^ {*after.items()}})
         wrong += [f"{number}: {command}: written outside: {path!r}" for path in changed]
         (folder / "outside" / MARK).unlink(missing_ok=True)
+        before = after if not changed else snapshot(folder, without=inside)
         if trace is not None:
             wrong += [f"{number}: {command}: started {program}" for program in strangers_programs(trace, environ)]
     return wrong

@@ -33,7 +33,7 @@ print(json.dumps(number))
 """
 
 
-@pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("seconds", [2, pytest.param(60, marks=pytest.mark.deep)])
 def test_two_processes_lose_nothing_of_each_other(tmp_path: Path, seconds: int) -> None:
     root = tmp_path / "plane"
     initialise(plan_init(root))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from git_environment import git_environment
 from in_process import Result, run_here
-from template_copies import copy_of, slimmed
+from template_copies import after, copy_of, slimmed
 from warm_program import fork_program
 
 
@@ -119,9 +119,9 @@ def _read_all(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
-def copied_program(template: Path, folder: Path) -> Program:
-    """The program in a copy of a template."""
-    return Program(copy_of(template, folder), environment(folder / "home"))
+def copied_program(template: Path, folder: Path, *commands: tuple[str, ...]) -> Program:
+    """The program in a copy of a template, after these commands."""
+    return Program(copy_of(after(template, *commands), folder), environment(folder / "home"))
 
 
 def made_once(factory: pytest.TempPathFactory, template: Path, make: Callable[[Program], object]) -> Path:

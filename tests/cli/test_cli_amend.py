@@ -104,6 +104,8 @@ def test_weaker_rule_is_amended(plane: Program) -> None:
         (("1", "-m", "why"), "nothing is to be amended"),
         (("-m", "why"), "one decision is amended at a time"),
         (("2", "-m", "why", "decision=x"), "its text may still change"),
+        (("1", "-m", "why", "status=draft"), "status is not amended"),
+        (("1", "-m", "why", "decision=x", "amendments="), "amendments only grow"),
     ],
 )
 def test_amendment_that_is_none_is_refused(plane: Program, arguments: tuple[str, ...], words: str) -> None:

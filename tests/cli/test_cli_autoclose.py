@@ -13,9 +13,8 @@ BRANCH = "ws-task-001-rotate-the-keys"
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    made = copied(across_template, tmp_path)
-    made.wmsgit("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
-    return made
+    added = ("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
+    return copied(across_template, tmp_path, added)
 
 
 def task(across: Across, number: str = "1") -> dict[str, Any]:

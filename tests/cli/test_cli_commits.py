@@ -9,9 +9,8 @@ from across_plane import Across, copied
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    made = copied(across_template, tmp_path)
-    made.wmsgit("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
-    return made
+    added = ("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
+    return copied(across_template, tmp_path, added)
 
 
 def rows(across: Across) -> dict[str, tuple[str, str]]:

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program
 
 
 @pytest.fixture
-def people(tasks: Program) -> Program:
-    tasks("person", "add", "bob", "name=Bob Roe", "--alias", "Rob", "--email", "bob@example.org", "handles.github=broe")
-    tasks("person", "add", "ann", "name=Ann Poe", "--email", "ann@example.org")
-    return tasks
+def people(tasks_template: Path, tmp_path: Path) -> Program:
+    bob = ("bob", "name=Bob Roe", "--alias", "Rob", "--email", "bob@example.org", "handles.github=broe")
+    ann = ("ann", "name=Ann Poe", "--email", "ann@example.org")
+    return copied_program(tasks_template, tmp_path, ("person", "add", *bob), ("person", "add", *ann))
 
 
 def as_user(program: Program, name: str, address: str) -> Program:

@@ -14,10 +14,8 @@ HOSTS = {"gh": "github.com", "glab": "gitlab.com", "tea": "codeberg.org"}
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    made = copied(across_template, tmp_path)
     repos = (f"repos_affected+={name}" for name in REPOS)
-    made.wmsgit("task", "add", "Rotate the keys", "description=They leak.", *repos)
-    return made
+    return copied(across_template, tmp_path, ("task", "add", "Rotate the keys", "description=They leak.", *repos))
 
 
 def with_host(across: Across, program: str) -> Path:

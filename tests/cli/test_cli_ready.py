@@ -4,16 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_program import Program, at_once
+from cli_program import Program, at_once, copied_program
 
 
 @pytest.fixture
-def plane(wmsgit: Program) -> Program:
+def plane(empty_plane: Path, tmp_path: Path) -> Program:
     """The program in a workspace with three tasks of which the second waits for the first."""
-    wmsgit("task", "add", "One", "--priority", "HIGH")
-    wmsgit("task", "add", "Two", "--priority", "CRITICAL", "dependencies=WS-TASK-001", "repos_affected=api")
-    wmsgit("task", "add", "Three", "due=2030-01-01")
-    return wmsgit
+    return copied_program(
+        empty_plane,
+        tmp_path,
+        ("task", "add", "One", "--priority", "HIGH"),
+        ("task", "add", "Two", "--priority", "CRITICAL", "dependencies=WS-TASK-001", "repos_affected=api"),
+        ("task", "add", "Three", "due=2030-01-01"),
+    )
 
 
 def ids(program: Program, *words: str) -> list[str]:

@@ -14,18 +14,9 @@ WHOLE = ("ready", "--claim", "--worktree", "--brief")
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    made = copied(across_template, tmp_path)
-    made.wmsgit(
-        "task",
-        "add",
-        "Rotate",
-        "repos_affected+=api",
-        "repos_affected+=lib",
-        "priority=HIGH",
-        "checklist+={text: Ask <Bo>}",
-    )
-    made.wmsgit("task", "add", "Later", "repos_affected=api", "priority=LOW")
-    return made
+    repos = ("repos_affected+=api", "repos_affected+=lib")
+    rotate = ("task", "add", "Rotate", *repos, "priority=HIGH", "checklist+={text: Ask <Bo>}")
+    return copied(across_template, tmp_path, rotate, ("task", "add", "Later", "repos_affected=api", "priority=LOW"))
 
 
 def begun(across: Across, *words: str) -> dict[str, object]:

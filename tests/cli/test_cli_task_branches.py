@@ -15,9 +15,8 @@ REPOS = ("api", "lib", "web")
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    made = copied(across_template, tmp_path)
-    made.wmsgit("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in REPOS))
-    return made
+    added = ("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in REPOS))
+    return copied(across_template, tmp_path, added)
 
 
 def branches(across: Across) -> set[str]:

@@ -11,7 +11,7 @@ from wmsgit.index.index import Index
 from wmsgit.index.opening import open_index
 from wmsgit.index.refresh import FileAccess
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry, packaged_schemas
 

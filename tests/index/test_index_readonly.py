@@ -369,7 +369,15 @@ def test_call_that_asks_nobody_is_ended_from_outside(index: Index, name: str) ->
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked")
-def test_watched_work_says_its_own_errors_and_leaves_nobody_behind() -> None:
+def test_watched_work_says_its_own_errors_and_leaves_nobody_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, children = os.fork, []
+
+    def counted() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", counted)
+
     def failing() -> Iterator[int]:
         yield 1
         raise UsageError("so it is", hint="mend it")
@@ -384,5 +392,7 @@ def test_watched_work_says_its_own_errors_and_leaves_nobody_behind() -> None:
     endless.close()
     with pytest.raises(IncompleteError, match="memory"):
         list(watched(lambda: iter([bytes(1 << 34)]), timeout_s=60, growth_bytes=1 << 20))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(children) == 3
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)

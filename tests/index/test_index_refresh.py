@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, SECOND, TASK, Plane, filled, tables_of, task
 
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 
 
 def many(count: int) -> Plane:

@@ -153,7 +153,7 @@ class Given(Plane):
 
     def load(self, files: list[tuple[str, str]]) -> Any:
         for path, kind in files:
-            from wmsgit.model.loaded import LoadedFile
+            from wmsgit.model.record import LoadedFile
 
             yield LoadedFile(path, kind, "X", "d", self.data)
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from assistant_client import Assistant, with_assistant_here
+from git_environment import use_git_environment
 from in_process import run_here
+from template_copies import after, copy_of
 
 from wmsgit.features.sessions.eight_lines import EIGHT_LINES
 from wmsgit.mcp.answer import DEFAULT_BUDGET
@@ -19,11 +21,11 @@ def wms(root: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def plane(root: Path) -> Path:
-    for number in range(6):
-        wms(root, "task", "add", f"Task {number}", f"description={'Many <b>words</b>. ' * 900}")
-        wms(root, "adr", "add", f"Rule {number}", f"decision={'Words. ' * 400}", "status=accepted")
-    return root
+def plane(empty_plane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_git_environment(tmp_path / "home", monkeypatch)
+    tasks = [("task", "add", f"Task {number}", f"description={'Many <b>words</b>. ' * 900}") for number in range(6)]
+    rules = [("adr", "add", f"Rule {number}", f"decision={'Words. ' * 400}", "status=accepted") for number in range(6)]
+    return copy_of(after(empty_plane, *tasks, *rules), tmp_path)
 
 
 def test_resources_keep_to_the_budget_and_say_where_the_rest_is(plane: Path) -> None:

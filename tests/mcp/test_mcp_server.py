@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from assistant_client import Assistant, ToolError, text_of, with_assistant_here, with_assistants
+from git_environment import use_git_environment
 from git_output import git
 from in_process import run_here
+from template_copies import after, copy_of
 
 CORE_TOKENS = 2_000
 CHARACTERS_A_TOKEN = 4
@@ -23,13 +25,17 @@ def wms(root: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def plane(root: Path) -> Path:
+def plane(empty_plane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A plane with three tasks, of which one has a hostile text, and a decision."""
-    wms(root, "task", "add", "Rotate the keys", "priority=high", f"description={HOSTILE}")
-    wms(root, "task", "add", "Write the page", "priority=medium")
-    wms(root, "task", "add", "Count the bytes " * 12, f"description={'Many words. ' * 800}", "priority=low")
-    wms(root, "adr", "add", "Keys are files", f"decision={HOSTILE}", "status=accepted", "--id", "ADR-001")
-    return root
+    use_git_environment(tmp_path / "home", monkeypatch)
+    made = after(
+        empty_plane,
+        ("task", "add", "Rotate the keys", "priority=high", f"description={HOSTILE}"),
+        ("task", "add", "Write the page", "priority=medium"),
+        ("task", "add", "Count the bytes " * 12, f"description={'Many words. ' * 800}", "priority=low"),
+        ("adr", "add", "Keys are files", f"decision={HOSTILE}", "status=accepted", "--id", "ADR-001"),
+    )
+    return copy_of(made, tmp_path)
 
 
 def ids_of(answer: dict[str, Any]) -> list[str]:

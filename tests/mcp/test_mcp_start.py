@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from in_process import run_here
+from warm_program import fork_program
 
 
 def test_missing_extra_is_one_line_that_says_what_installs_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,11 +30,12 @@ def test_no_workspace(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"hello\n", b"\x00\xff\n{}\n[1]\n"])
-def test_client_that_goes_away_is_no_error(root: Path, sent: bytes) -> None:
-    command = [sys.executable, "-m", "wmsgit", "mcp"]
-    result = subprocess.run(command, cwd=root, input=sent, capture_output=True, timeout=60, check=False)
-    assert result.returncode == 0
-    assert b"Traceback" not in result.stderr
+def test_client_that_goes_away_is_no_error(root: Path, tmp_path: Path, sent: bytes) -> None:
+    (tmp_path / "sent").write_bytes(sent)
+    with (tmp_path / "sent").open("rb") as read, (tmp_path / "out").open("wb") as out:
+        server = fork_program([("mcp",)], root, os.environ, (read.fileno(), out.fileno(), out.fileno()))
+    assert os.waitstatus_to_exitcode(os.waitpid(server, 0)[1]) == 0
+    assert b"Traceback" not in (tmp_path / "out").read_bytes()
 
 
 def test_no_other_command_pays_for_the_library(root: Path) -> None:

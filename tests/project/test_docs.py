@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from package_nodes import nodes
 from places import ROOT
 from update_docs import (
     BRANCHES_PAGE,
@@ -71,7 +72,7 @@ def test_page_on_codes_explains_every_code() -> None:
         node.value
         for room in rooms
         for path in (package / room).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and code.fullmatch(node.value)
     }
     words = {"TRUE", "FALSE", "NULL", "HEAD", "NFC", "DUPLICATE"}  # of YAML, Git and Unicode, and of foreign files

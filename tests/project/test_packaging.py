@@ -31,7 +31,18 @@ def test_wheel_in_an_empty_environment_finds_its_schemas_and_works(tmp_path: Pat
     call(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     scripts = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
     (tmp_path / "constraints.txt").write_text(installed())
-    call(*pip, "--python", scripts / "python", "install", "--quiet", "-c", "constraints.txt", wheel, cwd=tmp_path)
+    call(
+        *pip,
+        "--python",
+        scripts / "python",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "-c",
+        "constraints.txt",
+        wheel,
+        cwd=tmp_path,
+    )
     identity = ("-c", "user.name=Ann Lee", "-c", "user.email=ann@example.org")
     call(scripts / "wmsgit", "init", "--no-commit", "plane", cwd=tmp_path)
     plane = tmp_path / "plane"

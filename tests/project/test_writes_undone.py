@@ -2,13 +2,13 @@
 
 A place is a function that names a writer of `wmsgit.disk`, or a method of the folders of its own that it keeps there.
 What writes without them stands, with its reason, in `test_file_writes.py`; what starts Git in
-`tests/vcs/test_vcs_starts.py`.
+`test_git_starts.py`.
 """
 
 import ast
 from collections.abc import Iterator
 
-from package_nodes import MODULES, PACKAGE
+from package_nodes import MODULES, PACKAGE, tree_of
 from places import TESTS
 from undoing import CACHE, CHECKOUT, EVERY, INDEX_LOCK, ITSELF, JOURNAL, LOCK, MERGE, NOTE, SWEPT, WHOLE, Undo
 
@@ -56,8 +56,6 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "vcs/repository.py": ("init_repository",),
     },
     WHOLE: {
-        "cli/merge_driver.py": ("_write",),
-        "cli/output/briefing.py": ("write_block",),
         "features/branches/actions/editor_file.py": ("remove_editor_file", "write_editor_file"),
         "features/exchange/actions/codeowners.py": ("export_codeowners",),
         "features/exchange/actions/database_file.py": ("export_sqlite",),
@@ -68,6 +66,8 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "features/footprint/actions/assistants.py": ("_keep",),
         "features/footprint/actions/blocks.py": ("_kept",),
         "features/footprint/actions/uninstall.py": ("_file", "_files"),
+        "features/merge/actions/driver.py": ("_write",),
+        "features/sessions/actions/block.py": ("keep_block",),
         "features/setup/actions/initialise.py": ("_require_folder", "initialise"),
         "features/setup/actions/workflow.py": ("write_workflow",),
         "site/build.py": ("finish", "write"),
@@ -89,6 +89,7 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "index/record_changes.py": ("_save",),
         "index/snapshot.py": ("_seal", "borrow_snapshot", "draft"),
         "vcs/history/numbers.py": ("_store",),
+        "vcs/kept_index.py": ("keep_index",),
         "workspace/revisions/index_cache.py": ("drafted", "keep", "used"),
         "workspace/revisions/record_cache.py": ("_open_all", "_tidy", "_touch", "_write"),
     },
@@ -101,7 +102,7 @@ def places() -> Iterator[tuple[str, str]]:
     for path in MODULES:
         module = path.relative_to(PACKAGE).as_posix()
         if not module.startswith("disk/"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
+            tree = tree_of(path)
             yield from ((module, function) for function in _in(tree, "", _folders(tree)))
 
 
@@ -145,7 +146,7 @@ def test_every_function_of_the_writers_room_is_known_to_write_or_not() -> None:
     functions, methods = set(), set()
     for path in MODULES:
         if path.relative_to(PACKAGE).as_posix().startswith("disk/"):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            for node in tree_of(path).body:
                 if isinstance(node, ast.FunctionDef) and node.name[0] != "_":
                     functions.add(node.name)
                 if isinstance(node, ast.ClassDef) and node.name == "OwnFolder":

@@ -49,6 +49,7 @@ def _keywords(part: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]
         "then": schemas,
         "else": schemas,
         "anyOf": st.lists(schemas, min_size=1, max_size=2),
+        "propertyNames": schemas,
         "not": schemas,
         "prefixItems": st.lists(schemas, min_size=1, max_size=2),
         "$ref": st.sampled_from(["#", "#/$defs/x", "#/properties/a"]),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from wmsgit.errors import SchemaError
+from wmsgit.schema.acceptance import OfSchemas
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import check_schema, problems_by, problems_of
 
@@ -109,3 +110,18 @@ def test_a_schema_is_judged_alike_whatever_formats_are_installed(monkeypatch: py
     check_schema({"$schema": "./meta/x-wmsgit.schema.json", "type": "object"}, "task")
     with pytest.raises(SchemaError):
         check_schema({"properties": {"a": {"pattern": "("}}}, "task")
+
+
+def test_of_many_schemas_the_last_are_known() -> None:
+    known: OfSchemas[int] = OfSchemas()
+    schemas = [{"title": str(number)} for number in range(OfSchemas.MOST + 1)]
+    for number, schema in enumerate(schemas):
+        known.keep(schema, number)
+    assert [known.get(schema) for schema in schemas] == [None, *range(1, len(schemas))]
+    assert known.get(dict(schemas[-1])) is None
+
+
+def test_schemas_of_one_text_are_one_so_that_a_long_process_keeps_one() -> None:
+    first, second = (Registry.read(packaged_schemas()) for _ in range(2))
+    assert first.settings_schema is second.settings_schema
+    assert first.kind("task") is second.kind("task")

@@ -167,8 +167,8 @@ def replay(seed: int) -> tuple[int, int, Any] | None:
 
 
 def test_edit_changes_no_more_lines_than_the_author_did() -> None:
-    replays = [found for seed in range(900) if (found := replay(seed)) is not None]
-    assert len(replays) >= 500
+    replays = [found for seed in range(450) if (found := replay(seed)) is not None]
+    assert len(replays) >= 250
     worse = [found for found in replays if found[1] > found[0]]
     assert len(worse) <= 0.02 * len(replays)
 

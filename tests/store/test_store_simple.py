@@ -27,14 +27,21 @@ SCALARS = (
     "''", "'", "|", "|-", "|+", "|2", ">", ">-", "&x a", "*x", "!t a", "!!str 1", "%a", "@a", "`a", "- a", "-a", "-",
     "?", "? a", ":a", ": a", "+1", "~x", ".5", "...", "---", "--- a", "a ", "a\t", "\ta", "a\\b", "a'b", 'a"b',
     "12:30:00", "2026-11-23", "$x", "(a)", "=", "a\u2028b", "a\x85b",
+    "yes", "No", "Today", "Fine", "0o7", "017", "1_000", "0b1", ".inf", "1e3", "x y:", "x #", "x# y", "http://a/b#c",
+    "a\xadb", "a\u200db", "a\ufeffb", "a\uffffb", "a\x7fb", "\U0001f680", "<<<<<<< x", ">>>>>>> x",
 )  # fmt: skip
+STARTS = ("", "\ufeff", "# c\n", "---\n", "%YAML 1.2\n---\n", "\n\n#c\n")
+ENDS = ("\n", "\n\n", "", "\r\n", "\n...\n", "\n---\na: 1\n", "\na: again\n", "\n# end\n", "\n \n")
 MARGINS = ("", " ", "  ", "    ", "\t", "- ", "  - ", "  -", "  -   ", "  # ")
 LINES = st.one_of(
     st.builds("{}:{}{}".format, st.sampled_from(KEYS), st.sampled_from(("", " ", "  ")), st.sampled_from(SCALARS)),
     st.builds("{}{}".format, st.sampled_from(MARGINS), st.sampled_from(SCALARS)),
 )
-TEXTS = st.lists(LINES, min_size=1, max_size=6).flatmap(
-    lambda lines: st.sampled_from(("\n", "\n\n", "", "\r\n")).map(lambda end: "\n".join(lines) + end)
+TEXTS = st.builds(
+    lambda start, lines, end: start + "\n".join(lines) + end,
+    st.sampled_from(STARTS),
+    st.lists(LINES, min_size=1, max_size=6),
+    st.sampled_from(ENDS),
 )
 
 
@@ -56,7 +63,7 @@ def test_simple_text_is_read_as_the_parser_reads_it(text: str, shape: Shape) -> 
     try:
         check(text, shape)
     except UnreadableError as error:
-        assert error.code == "ENCODING"  # noqa: PT017 - a control character: such texts never reach the simple reader
+        assert error.code == "ENCODING"  # noqa: PT017 - a control character: such texts are never simple
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -75,3 +82,27 @@ def test_what_is_not_flat_or_not_right_is_left_to_the_parser(text: str) -> None:
 def test_ordinary_record_is_simple() -> None:
     text = "# a comment\nid: A-1\ntitle: 'a: b'\nrepos:\n  - x\n  - y\nnotes: |-\n  one\n\n  two\n"
     assert read_simple(text, Shape()) == read_data(text.encode(), Shape())
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(TEXTS, st.sampled_from((Shape(), NARROW)))
+@example("a: x\n<<<<<<< ours\nb: y\n", NARROW)
+@example("a: x\x07\n", NARROW)
+@example("a: \xa0\u200dx\n", NARROW)
+def test_data_and_refusals_of_bytes_are_the_same_without_the_simple_reader(text: str, shape: Shape) -> None:
+    def outcome() -> object:
+        try:
+            return read_data(text.encode(), shape)
+        except UnreadableError as error:
+            return error.code, error.line, error.column, error.message
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wmsgit.store.document.read_simple", lambda _text, _shape: None)
+        parsed = outcome()
+    assert same(outcome(), parsed)
+
+
+def test_long_text_of_which_one_line_is_not_simple_is_refused_at_once() -> None:
+    text = "".join(f"k{number}: v\n" for number in range(5_000)) + "x: {a: b}\n"
+    assert read_simple(text, Shape()) is None
+    assert read_simple(text.replace("{a: b}", "w"), Shape()) is not None

@@ -1,6 +1,8 @@
 """A workspace with five members, each a clone of a bare repository beside it: made once, copied for each test."""
 
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from cli_program import Program, environment
@@ -53,8 +55,17 @@ def make_template(folder: Path, empty_plane: Path) -> Path:
     return slimmed(folder, environ)
 
 
-def copied(template: Path, folder: Path) -> Across:
-    """A copy of the whole: what names its folder names the new one."""
+@cache
+def _after(template: Path, *commands: tuple[str, ...]) -> Path:
+    made = copied(template, Path(tempfile.mkdtemp(dir=template.parent)))
+    for words in commands:
+        made.wmsgit(*words)
+    return made.folder
+
+
+def copied(template: Path, folder: Path, *commands: tuple[str, ...]) -> Across:
+    """A copy of the whole after these commands, run once for all copies: what names its folder names the new one."""
+    template = _after(template, *commands) if commands else template
     place = copy_of(template, folder, "across")
     for config in [*place.glob("*/.git/config"), *place.glob("*.git/config")]:
         config.write_text(config.read_text().replace(str(template), str(place)))

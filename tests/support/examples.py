@@ -3,9 +3,9 @@
 from hypothesis import settings
 
 _OF_HYPOTHESIS = 100
-_ALWAYS = 20
+_ALWAYS = 15
 
 
 def examples(count: int) -> int:
-    """As many as asked in a profile of 100 examples, and in proportion in every other one, but for the first 20."""
+    """As many as asked in a profile of 100 examples, and in proportion in every other one, but for the first 15."""
     return max(min(count, _ALWAYS), count * settings().max_examples // _OF_HYPOTHESIS)

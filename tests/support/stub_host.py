@@ -9,10 +9,13 @@ import fcntl
 import json
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SCRIPT = """\
-#!{python}
+#!{python} -IS
 import sys
 sys.path.insert(0, {folder!r})
 from stub_host import answer
@@ -20,13 +23,14 @@ answer({name!r}, {state!r})
 """
 
 
-def install(name: str, folder: Path) -> Path:
+def install(name: str, folder: "Path") -> "Path":
     """Put the program into a folder; gives the file with its pull requests, by repository."""
     folder.mkdir(exist_ok=True)
     state = folder / f"{name}.json"
     state.write_text(json.dumps({"requests": {}, "calls": []}))
     program = folder / name
-    text = _SCRIPT.format(python=sys.executable, folder=str(Path(__file__).parent), name=name, state=str(state))
+    own = os.path.dirname(__file__)  # noqa: PTH120
+    text = _SCRIPT.format(python=sys.executable, folder=own, name=name, state=str(state))
     program.write_text(text)
     program.chmod(0o755)
     return state
@@ -38,8 +42,9 @@ def answer(name: str, state: str) -> None:
     options = dict(word[2:].split("=", 1) for word in words if word.startswith("--") and "=" in word)
     lock = os.open(f"{state}.lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(lock, fcntl.LOCK_EX)  # several ask at once; the end of this process lets go
-    known = json.loads(Path(state).read_text())
-    known["calls"].append({"words": words, "cwd": str(Path.cwd())})
+    with open(state) as file:  # noqa: PTH123 - pathlib takes as long to import as all else together
+        known = json.loads(file.read())
+    known["calls"].append({"words": words, "cwd": os.getcwd()})  # noqa: PTH109
     if known.get("offline"):
         sys.exit("cannot reach the host")
     rows = known["requests"].setdefault(options["repo"].removeprefix("https://"), [])
@@ -60,7 +65,8 @@ def answer(name: str, state: str) -> None:
         row = next(row for row in rows if str(row["number"]) in words)
         row |= {"title": options["title"], "body": body}
         print(row["url"])
-    Path(state).write_text(json.dumps(known))
+    with open(state, "w") as file:  # noqa: PTH123
+        file.write(json.dumps(known))
 
 
 def _github(row: dict) -> dict:

@@ -8,7 +8,8 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError
-from wmsgit.vcs.setup.hooks import has_commit_hooks, hooks_dir, install_pre_commit, uninstall_pre_commit
+from wmsgit.vcs.config import has_commit_hooks, hooks_dir
+from wmsgit.vcs.setup.hooks import install_pre_commit, uninstall_pre_commit
 
 COMMAND = "wmsgit check --staged"
 HOOK = ".git/hooks/pre-commit"

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from template_copies import copy_of
 
+from wmsgit.cli.input.lookup import titles
 from wmsgit.index.opening import open_index
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.status import Status
@@ -61,6 +62,20 @@ class Plane:
     def look(self) -> None:
         """Compare what a warm read finds with what a read without any cache finds."""
         assert facts(self.folder, use_cache=True) == facts(self.folder, use_cache=False)
+
+    def complete(self) -> None:
+        """The same for what a shell is offered."""
+        assert offered(self.folder, use_cache=True) == offered(self.folder, use_cache=False)
+
+
+def offered(folder: Path, *, use_cache: bool) -> list[list[tuple[str, str]]]:
+    """What a shell is offered for some beginnings of ids."""
+    result = []
+    for begun in ("ws-task-00", "WS-TASK-003", "5"):
+        workspace = Workspace(folder, use_cache=use_cache)
+        result.append(titles(workspace, workspace.kind("task"), begun, limit=5))
+        workspace.forget_index()
+    return result
 
 
 def facts(folder: Path, *, use_cache: bool) -> Any:
@@ -112,6 +127,14 @@ def move(plane: Plane, number: int) -> None:
         path.rename((folder if path.parent == plane.tasks else plane.tasks) / path.name)
 
 
+def far(plane: Plane, number: int) -> None:
+    """Folders whose names are no ASCII text, and one whose name is the beginning of another's."""
+    path, folder = plane.path(number), plane.tasks / ("über", "202", "2026/ä")[number % 3]
+    if path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.rename(folder / path.name)
+
+
 def link(plane: Plane, number: int) -> None:
     path = plane.path(number)
     if path.is_file() and not path.is_symlink():
@@ -142,6 +165,7 @@ def branch(plane: Plane, number: int) -> None:
 
 
 def sparse(plane: Plane, number: int) -> None:
+    plane.git("update-index", "-q", "--refresh")  # Git keeps a file that is not known to be as it was
     if number % 2:
         plane.git("sparse-checkout", "disable")
     else:
@@ -178,6 +202,7 @@ ACTS: dict[str, Callable[[Plane, int], None]] = {
     "same again": same_again,
     "remove": remove,
     "move": move,
+    "far": far,
     "link": link,
     "line ends": line_ends,
     "ignore": ignore,
@@ -258,8 +283,9 @@ STEP = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.sampled_fr
 @example(steps=[("new", 4, 1), ("look", 0, 3), ("edit", 4, 1), ("add -N", 4, 3), ("look", 0, 3), ("edit", 4, 1)])
 @example(steps=[("ignore", 5, 1), ("new", 5, 1), ("look", 0, 3), ("look", 0, 3), ("edit", 5, 1)])
 @example(steps=[("move", 1, 1), ("look", 0, 3), ("edit", 1, 1), ("look", 0, 3), ("move", 1, 1)])
+@example(steps=[("far", 0, 3), ("far", 1, 1), ("far", 2, 3), ("look", 0, 3), ("far", 3, 1), ("remove", 0, 1)])
 @example(steps=[("nested", 1, 1), ("look", 0, 3), ("nested", 2, 1), ("stray", 0, 1), ("stray", 1, 1), ("stray", 0, 1)])
-@settings(max_examples=examples(250), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 def test_warm_answer_is_that_of_no_cache_after_any_sequence(
     template: tuple[Path, dict[str, str]],
     tmp_path_factory: pytest.TempPathFactory,
@@ -273,6 +299,8 @@ def test_warm_answer_is_that_of_no_cache_after_any_sequence(
     plane.look()
     for name, number, looks in steps:
         ACTS[name](plane, number)
+        if number % 2:
+            plane.complete()
         for _ in range(looks):
             plane.look()
     shutil.rmtree(plane.folder)
@@ -300,10 +328,61 @@ def test_git_answers_for_what_is_done_by_hand(plane: Plane, act: str) -> None:
     assert all(plane.answers)
 
 
-@pytest.mark.parametrize("act", ["add", "commit", "reset hard", "assume", "skip", "sparse", "forget"])
-def test_every_file_is_looked_at_once_the_index_of_git_has_changed(plane: Plane, act: str) -> None:
+@pytest.mark.parametrize("act", ["edit", "touch", "remove", "new", "link", "add", "commit", "reset hard"])
+def test_ids_are_offered_without_git_being_asked(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, act: str
+) -> None:
     plane.edit(1)
-    ACTS[act](plane, 1)
+    ACTS[act](plane, 2)
+    new(plane, 4)
+    expected = offered(plane.folder, use_cache=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    workspace = Workspace(plane.folder)
+    assert titles(workspace, workspace.kind("task"), "ws-task-00", limit=5) == expected[0]
+    workspace.forget_index()
+    assert plane.answers == [True]
+
+
+def test_more_ids_than_are_worth_a_look_at_each_are_asked_of_git(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working_tree, "_MOST_BEGUN", 1)
+    plane.edit(1)
+    plane.complete()
+
+
+@pytest.mark.parametrize("act", ["add", "add one", "commit", "back", "branch", "refresh", "reset hard", "forget"])
+def test_git_answers_for_what_has_changed_its_index(plane: Plane, act: str) -> None:
+    for number in (1, 2, 1):
+        plane.edit(number)
+        ACTS[act](plane, number)
+        plane.look()
+        plane.edit(number)
+        plane.look()
+    assert all(plane.answers)
+
+
+@pytest.mark.parametrize(("act", "number"), [("add -N", 4), ("assume", 1), ("skip", 1), ("sparse", 2), ("split", 1)])
+def test_every_file_is_looked_at_where_the_index_cannot_be_compared(plane: Plane, act: str, number: int) -> None:
+    plane.edit(1)
+    ACTS["new"](plane, 4)
+    ACTS[act](plane, number)
+    plane.look()
+    assert plane.answers == [False]
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_every_file_is_looked_at_once_many_entries_have_changed(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(working_tree, "_MOST_WATCHED", most)
+    ACTS["refresh"](plane, 0)  # the four files of a copied plane have other statuses
+    plane.look()
+    assert plane.answers == [most == 4]
+
+
+def test_another_index_in_place_of_the_copy_is_not_compared(plane: Plane) -> None:
+    plane.edit(1)
+    plane.git("commit", "-q", "-a", "-m", "one", check=True)
+    shutil.copy(plane.folder / ".git" / "index", plane.folder / ".git" / "wmsgit" / "index-tasks")
     plane.look()
     assert plane.answers == [False]
 

@@ -17,7 +17,6 @@ from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts, WriteOptions
@@ -164,7 +163,7 @@ class Documents:
         kind = self._workspace.kind(kind_name)
         if field not in kind.fields:
             return []
-        condition = condition_for(kind, field, "", [record_id], value_context(self._workspace))
+        condition = condition_for(kind, field, "", [record_id], self._workspace.value_context())
         return [self.shown(record, kind) for record in self.index().documents(kind, [condition])]
 
     def place(self, kind_name: str, record_id: str) -> Place | None:

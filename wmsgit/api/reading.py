@@ -7,7 +7,6 @@ from wmsgit.api.documents import Documents
 from wmsgit.api.objects import RecordObject
 from wmsgit.index.conditions import Condition, condition_for
 from wmsgit.model.record import Record
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -67,5 +66,5 @@ class Reading:
             name,
             "",
             [str(item) for item in values],
-            value_context(self._workspace),
+            self._workspace.value_context(),
         )

@@ -12,14 +12,13 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn
 
+from wmsgit.cli.words import TIMEOUT
 from wmsgit.errors import IncompleteError
 
-OPTION = "--timeout"
-HELP = "Stop the command after so many seconds; the exit code is 7 then, with what was not done."
 TIMED = (("check",), ("diff",), ("drift", "scan"))
 """The commands that take the option behind their name, too: those that builds run on strangers' changes."""
 
-_WITH_VALUE = frozenset({"-C", "--color", "--show-completion", OPTION})
+_WITH_VALUE = frozenset({"-C", "--color", "--show-completion", TIMEOUT})
 _NOTE_BYTES = 4096
 _EXIT_BUG = 70
 _GRACE_S = 5.0
@@ -51,9 +50,9 @@ def _start_of_command(args: Sequence[str]) -> int:
 def _seconds(args: Sequence[str]) -> float:
     removeprefix = ""
     for position, argument in enumerate(args):
-        if argument.startswith(f"{OPTION}="):
-            removeprefix = argument.removeprefix(f"{OPTION}=")
-        elif argument == OPTION and position + 1 < len(args):
+        if argument.startswith(f"{TIMEOUT}="):
+            removeprefix = argument.removeprefix(f"{TIMEOUT}=")
+        elif argument == TIMEOUT and position + 1 < len(args):
             removeprefix = args[position + 1]
     try:
         return max(float(removeprefix or 0), 0.0)
@@ -145,7 +144,7 @@ def _stopped(seconds: float, name: str, done: str) -> IncompleteError:
     return IncompleteError(
         f"'{name}' takes longer than {seconds:g} s, and was stopped",
         details=[done or f"not done: all of '{name}' that is not printed above"],
-        hint=f"a longer {OPTION}, or a part of it at a time",
+        hint=f"a longer {TIMEOUT}, or a part of it at a time",
     )
 
 

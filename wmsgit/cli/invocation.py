@@ -4,12 +4,11 @@ from typing import Any
 
 import typer
 
-from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run, warn_of_keywords
-from wmsgit.cli.words import OLDER_OPTION_HINTS, OPTION_WORDS
+from wmsgit.cli.words import OLDER_OPTION_HINTS, OPTION_WORDS, TIMEOUT
 from wmsgit.errors import UsageError
 from wmsgit.model.text import did_you_mean
 

@@ -9,6 +9,9 @@ from typing import Literal
 
 from wmsgit.model.value import immutable
 
+TIMEOUT = "--timeout"
+TIMEOUT_HELP = "Stop the command after so many seconds; the exit code is 7 then, with what was not done."
+
 OLDER_WORDS: Mapping[str, str] = {
     "bastard": "wmsgit task review ID --type plan|completion; wmsgit task show ID has the grades",
     "governance": "wmsgit task review ID, wmsgit check, or wmsgit drift scan",

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.workspace.extensions import Extensions, Trailers
+from wmsgit.workspace.extensions import SESSION, Extensions, Trailers
 
 if TYPE_CHECKING:
+    from wmsgit.model.change import Verdict, WrittenRecord
     from wmsgit.model.history_rows import HistoryRows
-    from wmsgit.model.verdict import Verdict, WrittenRecord
     from wmsgit.schema.kind import Kind
     from wmsgit.workspace.workspace import Workspace
 
@@ -28,6 +28,8 @@ def _switches(ws: "Workspace") -> list[dict[str, str]]:
 
 
 def _trailers(ws: "Workspace") -> Trailers:
+    if not ws.chosen_session and not ws.keeps(SESSION):
+        return {}
     from wmsgit.features.sessions.actions.current import session_trailer
 
     return session_trailer(ws)
@@ -40,7 +42,7 @@ def _places(ws: "Workspace") -> Sequence[str]:
 
 
 def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
-    from wmsgit.model.verdict import ACCEPTED
+    from wmsgit.model.change import ACCEPTED
 
     verdict = ACCEPTED
     if not all(_is_plain(record, ws.kind(record.kind)) for record in written):

@@ -14,7 +14,7 @@ from wmsgit.disk.own import OwnFolder
 from wmsgit.index.files import Catalogue, Edit, FileEntry
 from wmsgit.index.refresh import Mark
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 
 
 def write(

@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wmsgit.model.loaded import Stamp
-from wmsgit.model.value import immutable
+from wmsgit.index.tables import BEGINS, text_of
+from wmsgit.model.record import Stamp
 
 if TYPE_CHECKING:
-    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.model.record import LoadedFile
 
 FILES = "wmsgit_files"
 _COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted"
@@ -22,7 +22,12 @@ FILES_DDL = (
 _INSERT = f"INSERT OR REPLACE INTO base.{FILES} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our own name)
 _DELETE = f"DELETE FROM base.{FILES} WHERE kind = ? AND path = ?"  # noqa: S608
 _SELECT = f"SELECT number, size, mtime_ns, ctime_ns, inode, digest, is_trusted FROM base.{FILES}"  # noqa: S608
+_BETWEEN = f"SELECT path FROM base.{FILES} WHERE kind = ? AND path >= ? AND path < ?"  # noqa: S608
 _STAMPS = f"SELECT path, size, mtime_ns, ctime_ns, inode FROM base.{FILES} WHERE kind = ?"  # noqa: S608
+_BEGUN = f"""
+SELECT path FROM base.records WHERE {BEGINS} AND kind = ?2
+UNION ALL SELECT path FROM base.unreadable WHERE kind = ?2 LIMIT ?3
+"""  # noqa: S608 (our own text)
 _SUM_BITS = 256
 _INODE_BITS = 64
 _LEAST, _MOST = -(1 << 63), (1 << 63) - 1
@@ -44,8 +49,7 @@ class FileEntry(NamedTuple):
     is_trusted: bool
 
 
-@immutable
-class Edit:
+class Edit(NamedTuple):
     """What one file's rows become.
 
     Attributes:
@@ -74,7 +78,13 @@ class KindFiles:
 
     def in_folder(self, folder: str) -> set[str]:
         """The known files that lie in this very folder."""
-        return {path for path in self._catalogue.paths(self._kind) if path.rpartition("/")[0] == folder}
+        return {path for path in self._catalogue.paths(self._kind, folder) if path.rpartition("/")[0] == folder}
+
+    def begun(self, begun: str, most: int) -> list[str] | None:
+        """The files of records whose ids begin so, in any case, and what cannot be read; None for more than `most`."""
+        rows = self._catalogue.connection.execute(_BEGUN, (text_of(begun), self._kind, most + 1)).fetchall()
+        paths = [path for (path,) in rows if self.has(path)]
+        return paths if len(paths) == len(rows) <= most else None
 
     def doubtful(self) -> list[str]:
         """The files whose stamps may not be trusted."""
@@ -126,12 +136,16 @@ class Catalogue:
                 stamps[path] = entry.stamp
         return stamps
 
-    def paths(self, kind: str) -> set[str]:
-        """The path of every file of a kind."""
-        rows = self.connection.execute(f"SELECT path FROM base.{FILES} WHERE kind = ?", (kind,))  # noqa: S608
-        paths = {_text(path) for (path,) in rows}
-        gone = {path for (owner, path), entry in self.changed.items() if owner == kind and entry is None}
-        return paths - gone | {path for (owner, path), entry in self.changed.items() if owner == kind and entry}
+    def paths(self, kind: str, folder: str) -> set[str]:
+        """The path of every file of a kind that lies in a folder, at any depth."""
+        first, behind = f"{folder}/", f"{folder}0"  # the letter after a slash
+        bounds: list[tuple[str | bytes, str | bytes]] = [(_bytes(first), _bytes(behind))]
+        bounds += [(first, behind)] if folder.isascii() else []
+        paths = {_text(path) for pair in bounds for (path,) in self.connection.execute(_BETWEEN, (kind, *pair))}
+        for (owner, path), entry in self.changed.items():
+            if owner == kind and path.startswith(first):
+                (paths.discard if entry is None else paths.add)(path)
+        return paths
 
     def doubtful(self, kind: str) -> list[str]:
         """The files of a kind whose stamps may not be trusted, or whose bytes could not be read."""
@@ -188,11 +202,15 @@ class Catalogue:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for (kind, path), entry in self.changed.items():
             if entry is not None:
-                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, entry.is_trusted
+                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, int(entry.is_trusted)
 
 
 def _key(path: str) -> str | bytes:
-    return path if path.isascii() else path.encode("utf-8", "surrogateescape")
+    return path if path.isascii() else _bytes(path)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _text(key: str | bytes) -> str:
@@ -201,6 +219,8 @@ def _text(key: str | bytes) -> str:
 
 def _cells(stamp: Stamp) -> Iterable[object]:
     """A stamp as SQLite's integers: an inode may need the 64th bit; what needs more is written as text."""
+    if min(stamp) >= _LEAST and max(stamp) <= _MOST:
+        return stamp
     inode = stamp.inode - (1 << _INODE_BITS) if stamp.inode > _MOST else stamp.inode
     numbers = (*stamp[:3], inode)
     if all(_LEAST <= number <= _MOST for number in numbers):

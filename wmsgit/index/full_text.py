@@ -12,7 +12,7 @@ from wmsgit.index.files import Edit
 from wmsgit.index.rows import Row, search_row
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import KindTables
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 
 _SCHEMA = "search"
 _FTS = "id UNINDEXED, kind UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2'"

@@ -117,7 +117,7 @@ class Index:
         *,
         ids: Sequence[str] | None = None,
         where: str = "",
-        order: Sequence[str] = (),
+        order: Sequence[str] | None = (),
         limit: int | None = None,
     ) -> "list[Record]":
         """Whole records, with the data as it stands in the files; arguments and errors as for `select`.
@@ -127,7 +127,7 @@ class Index:
             conditions: filters.
             ids: only records with one of these ids, in this order unless `order` is given; None for all.
             where: a user's SQL condition.
-            order: fields to sort by.
+            order: fields to sort by; None for any order.
             limit: how many at most.
         """
         wanted = [*conditions, *([] if ids is None else [query.ids_condition(kind, ids)])]

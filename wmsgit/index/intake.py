@@ -6,7 +6,7 @@ from itertools import islice
 from wmsgit.index.database import Database
 from wmsgit.index.files import Catalogue, Edit, FileEntry
 from wmsgit.index.refresh import FileChanges, is_trusted
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 
 _CHUNK = 500
 Load = Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]

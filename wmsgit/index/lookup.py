@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
-from wmsgit.index.tables import text_of
+from wmsgit.index.tables import BEGINS, text_of
 from wmsgit.index.targets import suggest
 from wmsgit.model.value import immutable
 
@@ -14,14 +14,13 @@ _MAX_RIVALS = 500
 _MAX_ID = 100
 _SUMMARY = "SELECT kind, id, path, title, status, date FROM base.records"
 _ORDER = "rtrim(id, '0123456789'), length(id), id, path"
-_BEGINS = "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE"
 _IS_NUMBER = """
 id LIKE '%' || ?3 AND length(id) > length(?1) AND substr(id, length(?1) + 1) NOT GLOB '*[^0-9]*'
 AND coalesce(nullif(ltrim(substr(id, length(?1) + 1), '0'), ''), '0') = ?3
 """
 _COMPLETED = f"""
 SELECT id, title FROM base.records
-WHERE {_BEGINS} AND (?2 IS NULL OR kind = ?2) AND (?5 IS NULL OR status IN (SELECT value FROM json_each(?5)))
+WHERE {BEGINS} AND (?2 IS NULL OR kind = ?2) AND (?5 IS NULL OR status IN (SELECT value FROM json_each(?5)))
 ORDER BY
     coalesce((kind, status) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?4)), 0),
     {_ORDER}
@@ -83,7 +82,7 @@ def find(
         _refuse_unreadable(connection, text, kind)
         result = [entry for spelling in numbered for entry in _of_number(connection, *spelling)]
     if not result and not exact and text and (kind or not _is_small(text)):
-        begun = _entries(connection, _BEGINS, text, kind)
+        begun = _entries(connection, BEGINS, text, kind)
         result = _but(but, kind, begun)
     if not result:
         raise _not_found(connection, text, kind, numbered)
@@ -94,7 +93,7 @@ def find(
 
 def _of_number(connection: sqlite3.Connection, kind: str, prefix: str, number: int) -> list[IndexedRecord]:
     """The records of a kind whose ids are this prefix, in any case, and this number, with however many zeros."""
-    return _entries(connection, _BEGINS, prefix, kind, number)
+    return _entries(connection, BEGINS, prefix, kind, number)
 
 
 def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numbered: Numbered) -> NotFoundError:
@@ -107,7 +106,7 @@ def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numb
         )
     if numbered:
         name, prefix, number = next(iter(numbered))
-        last = _entries(connection, _BEGINS, prefix, name)[-1:]
+        last = _entries(connection, BEGINS, prefix, name)[-1:]
         hint = f"the last is {last[0].id}" if last else ""
         spelled = text if text.lower().startswith(prefix.lower()) else f"{prefix}{number:03d}"
         return NotFoundError(f"there is no {kind or 'record'} {spelled}", hint=hint)

@@ -109,8 +109,7 @@ class Upkeep:
         wanted = [name for name in (names if self._is_known else self._folders) if name not in self._fresh]
         if not wanted:
             return
-        unknown = [name for name in wanted if name not in self._folders]
-        if unknown:
+        if unknown := [name for name in wanted if name not in self._folders]:
             raise SchemaError(f"the kind {unknown[0]!r} cannot be used", hint="'wmsgit check' says why")
         now_ns = self._now_ns()
         try:
@@ -125,9 +124,10 @@ class Upkeep:
         """Begin with the snapshot and its delta, or with the very snapshot that was just written."""
         if self._cache is None:
             raise DamagedError
-        path = snapshot.require_whole(self._cache, snapshot.SNAPSHOT)
+        if not generation:
+            snapshot.require_whole(self._cache, snapshot.SNAPSHOT)
         self._begin()
-        self.database.base.open(path)
+        self.database.base.open(self._cache / snapshot.SNAPSHOT)
         header = self.database.header()
         if header["identity"] != self.identity:
             raise DamagedError

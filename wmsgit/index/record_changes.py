@@ -138,14 +138,16 @@ def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:
         connection.executemany(f"DELETE FROM changes.{table} WHERE commit_id = ?", gone)  # noqa: S608 (our names)
     insert = f"INSERT INTO changes.{TABLE}({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our names)
     (last,) = connection.execute(f"SELECT coalesce(max(rowid), 0) FROM changes.{TABLE}").fetchone()  # noqa: S608 (our names)
-    commits: dict[str, tuple[str, int, int]] = dict.fromkeys(reported.new, ("", 0, 0))  # of those without rows
+    ranges: dict[str, tuple[str, int, int]] = dict.fromkeys(
+        reported.new, ("", 0, 0)
+    )  # so of one that changed no record
 
     def noted(number: int, row: ChangeRow) -> tuple[Any, ...]:
-        commits[row[0]] = row[2], commits.get(row[0], ("", 0, 0))[1] or number, number
+        ranges[row[0]] = row[2], ranges.get(row[0], ("", 0, 0))[1] or number, number
         return _row(row)
 
     connection.executemany(insert, map(noted, count(last + 1), reported.rows))
-    rows = ((commit, *known) for commit, known in commits.items())
+    rows = ((commit, *known) for commit, known in ranges.items())
     connection.executemany("INSERT INTO changes.told_commits VALUES (?, ?, ?, ?)", rows)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wmsgit.index.files import Catalogue, FileEntry
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
-    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.model.record import LoadedFile
 
 FRESH_NS = 2_000_000_000
 """How near to now a time must be to be doubted: the coarsest clock of a file system, FAT's, has 2 s."""
@@ -43,6 +43,9 @@ class KnownFiles(Protocol):
 
     def in_folder(self, folder: str) -> set[str]:
         """The known files that lie in this very folder."""
+
+    def begun(self, begun: str, most: int) -> list[str] | None:
+        """The files of records whose ids begin so, and what cannot be read; None where they are more than `most`."""
 
     def doubtful(self) -> Collection[str]:
         """The files whose stamps may not be trusted."""

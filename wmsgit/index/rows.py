@@ -4,13 +4,13 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from wmsgit.index.files import Edit
 from wmsgit.index.tables import KindTables, Table, text_of
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
@@ -20,9 +20,9 @@ SHIFT = 20
 
 _MIN_INTEGER, _MAX_INTEGER = -(1 << 63), (1 << 63) - 1
 _MAX_DEPTH = 100
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
-_encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
+_encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_encode_ascii = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 _SEPARATOR = "\u2063"
 """The invisible separator (Unicode 23.2): a format character, which `unicode61` takes for a word's end.
@@ -59,6 +59,8 @@ def rowids(number: int) -> tuple[int, int]:
 
 def json_of(value: Any) -> str:
     """`value` as JSON that SQLite's functions take: no NaN, no unpaired surrogate, only JSON's types."""
+    if type(value) is list and (plain := _plain_list(value)):
+        return plain
     try:
         text = _encode(value)
     except (ValueError, TypeError, RecursionError):
@@ -66,10 +68,21 @@ def json_of(value: Any) -> str:
     return text if text_of(text) == text else _encode(_plain(value, 0))
 
 
+def _plain_list(items: list[Any]) -> str:
+    """A list of texts that stand in JSON as they are, as most lists are; empty for any other."""
+    try:
+        text = '","'.join(items)
+    except TypeError:
+        return ""
+    is_plain = text.isprintable() and "\\" not in text and text.count('"') == 2 * (len(items) - 1)
+    return f'["{text}"]' if is_plain else ""
+
+
 def document_of(value: Any) -> str:
     """`value` as JSON from which Python's parser makes the value again (unpaired surrogates as escapes)."""
     try:
-        return text_of(_encode_all(value))
+        text = _encode_ascii(value)
+        return text if "\\u" not in text else text_of(_encode_all(value))
     except (ValueError, TypeError, RecursionError):
         return text_of(_encode_all(_plain(value, 0)))
 
@@ -91,53 +104,33 @@ def cell_of(value: Any, *, is_json: bool = False) -> Cell:
     return json_of(value)
 
 
-def record_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
-    """The row of a record in its kind's own table."""
-    row: list[Cell] = [None] * layout.table.width
-    row[0], row[1] = number, text_of(file.id)
-    _fill(row, layout.table, file.data or {})
-    row[-1] = text_of(file.path)
-    return row
-
-
-def child_rows(table: Table, number: int, file: LoadedFile) -> Iterator[Row]:
-    """The rows of a list of objects: the record's id, the position from 0, and the item's properties."""
+def child_items(table: Table, number: int, file: LoadedFile) -> Iterator[tuple[Row, Mapping[str, Any]]]:
+    """The rows of a list of objects: rowid, the record's id and the position from 0, and the item's properties."""
     items = (file.data or {}).get(table.field)
-    first, _ = rowids(number)
     for position, item in enumerate(items if isinstance(items, list) else ()):
-        row: list[Cell] = [None] * table.width
-        row[:3] = first + position, text_of(file.id), position
-        if isinstance(item, Mapping):
-            _fill(row, table, item)
-        yield row
+        own = ((number << SHIFT) + position, text_of(file.id), position)
+        yield own, item if isinstance(item, Mapping) else {}
 
 
 def summary_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     """The row of a record in `records`: id, kind, path, title, status and date."""
-    data, kind = file.data or {}, layout.kind
-    status = data.get(kind.status) if kind.status else None
-    date = data.get(kind.date) if kind.date else None
-    title = title_of(layout, file)
-    return number, text_of(file.id), kind.name, text_of(file.path), title, cell_of(status), cell_of(date)
+    data = file.data or {}
+    title = next((data[name] for name in layout.titles if data.get(name) is not None), None)
+    status, date = (data.get(name) if name else None for name in (layout.kind.status, layout.kind.date))
+    return number, text_of(file.id), file.kind, text_of(file.path), cell_of(title), cell_of(status), cell_of(date)
 
 
-def title_of(layout: KindTables, file: LoadedFile) -> Cell:
-    """What names a record for a person: the first search field, else the one that `add`'s argument fills."""
-    data, kind = file.data or {}, layout.kind
-    names = (*kind.search[:1], kind.argument)
-    return next((cell_of(data[name]) for name in names if name not in {"", "id"} and data.get(name) is not None), None)
-
-
-def link_rows(layout: KindTables, number: int, file: LoadedFile) -> Iterator[Row]:
-    """The rows of a record's references, wildcards left out, each target once a field."""
-    data, source, (rowid, _) = file.data or {}, text_of(file.id), rowids(number)
-    for way, wildcard in layout.links:
-        if way[0] not in data:
-            continue
-        for target in dict.fromkeys(_strings_at(data[way[0]], way[1:])):
-            if target and target != wildcard:
-                yield rowid, source, ".".join(way), text_of(target)
-                rowid += 1
+def link_rows(layout: KindTables, readable: "Readable") -> Iterator[Row]:
+    """The rows of these records' references, wildcards left out, each target once a field."""
+    named = {name for _, file in readable for name in file.data or ()}
+    ways = [(way[0], way[1:], ".".join(way), wildcard) for way, wildcard in layout.links if way[0] in named]
+    for number, file in readable:
+        data, source, rowid = file.data or {}, text_of(file.id), number << SHIFT
+        for top, below, field, wildcard in ways:
+            for target in dict.fromkeys(_strings_at(data.get(top), below)):
+                if target and target != wildcard:
+                    yield rowid, source, field, text_of(target)
+                    rowid += 1
 
 
 def search_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
@@ -161,26 +154,14 @@ def unreadable_row(number: int, file: LoadedFile) -> Row:
     return number, text_of(file.path), file.kind, text_of(file.id), *place
 
 
-def _fill(row: list[Cell], table: Table, data: Mapping[str, Any]) -> None:
-    places = table.places
-    for key, value in data.items():
-        place = places.get(key)
-        if place is None:
-            continue
-        if type(value) is str and not place.is_json and value.isascii():
-            row[place.position] = value
-        else:
-            row[place.position] = cell_of(value, is_json=place.is_json)
-
-
-def _strings_at(value: Any, way: tuple[str, ...]) -> Iterator[str]:
+def _strings_at(value: Any, way: tuple[str, ...]) -> Iterable[str]:
+    if isinstance(value, str):
+        return () if way else (value,)
     if isinstance(value, list):
-        for item in value:
-            yield from _strings_at(item, way)
-    elif way and isinstance(value, Mapping):
-        yield from _strings_at(value.get(way[0]), way[1:])
-    elif not way and isinstance(value, str):
-        yield value
+        return [
+            text for item in value for text in ((item,) if type(item) is str and not way else _strings_at(item, way))
+        ]
+    return _strings_at(value.get(way[0]), way[1:]) if way and isinstance(value, Mapping) else ()
 
 
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:
@@ -252,17 +233,39 @@ def _forget(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[
 
 
 def _write_records(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
-    links = [row for number, file in readable for row in link_rows(layout, number, file)]
+    links = list(link_rows(layout, readable))
     rows = [summary_row(layout, number, file) for number, file in readable]
     _insert(connection, "base.records", "id, kind, path, title, status, date", rows)
     _insert(connection, "base.record_links", "source, field, target", links)
 
 
 def _write_tables(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
-    connection.executemany(layout.table.insert, [record_row(layout, number, file) for number, file in readable])
+    own = [((number, text_of(file.id), text_of(file.path)), file.data or {}) for number, file in readable]
+    _insert_items(connection, layout.table, own)
     for child in layout.children:
-        items = [row for number, file in readable for row in child_rows(child, number, file)]
-        connection.executemany(child.insert, items)
+        _insert_items(connection, child, [row for number, file in readable for row in child_items(child, number, file)])
+
+
+def _insert_items(connection: sqlite3.Connection, table: Table, items: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    """Add rows: what stands in the columns that are no field's, and the fields.
+
+    Columns that are empty in all of these rows are left out: `sqlite3` takes longer for None than for any other value.
+    """
+    names = dict.fromkeys(name for _, data in items for name in data)
+    fields = [(name, table.fields[name]) for name in names if name in table.fields]
+    rows = [
+        (
+            *own,
+            *[
+                value
+                if type(value := data.get(name)) is str and not is_json and value.isascii()
+                else cell_of(value, is_json=is_json)
+                for name, is_json in fields
+            ],
+        )
+        for own, data in items
+    ]
+    connection.executemany(table.insert(names for names, _ in fields), rows)
 
 
 def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Sequence[Row]) -> None:

@@ -1,6 +1,6 @@
 """Tables: a kind as SQL: its columns, and the statements that make, fill and empty its tables."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from wmsgit.model.value import immutable
@@ -48,6 +48,13 @@ INDEXES_DDL = (
 """Their indexes, which are made behind the first rows: sorting these at once takes less than keeping them sorted."""
 
 
+BEGINS = (
+    "id >= ?1 COLLATE NOCASE AND id < ?1 || char(1114111) COLLATE NOCASE"
+    " AND substr(id, 1, length(?1)) = ?1 COLLATE NOCASE"
+)
+"""Whether an id begins as ?1 does, in any case, by way of the index of ids: no character is behind that one."""
+
+
 def text_of(text: str) -> str:
     """`text` as UTF-8 can hold it: unpaired surrogates are spelt out."""
     if text.isascii():
@@ -83,33 +90,20 @@ class Kinds:
 
 
 @immutable
-class ColumnPosition:
-    """Where a field's value goes in a row: the position, and whether it is always stored as JSON text."""
-
-    position: int
-    is_json: bool
-
-
-@immutable
 class Table:
-    """One table: its columns in order, and where each field's value goes.
+    """One table: its columns in order, and which fields have one.
 
     Attributes:
         name: unquoted.
         columns: (name, SQL type) in order.
-        places: field name → its place; positions count from 0 for the rowid.
+        fields: the fields that have a column, each with whether its value is always stored as JSON text.
         field: for a child table, the record's field that fills it; empty for a kind's own table.
     """
 
     name: str
     columns: tuple[tuple[str, str], ...]
-    places: Mapping[str, ColumnPosition]
+    fields: Mapping[str, bool]
     field: str = ""
-
-    @property
-    def width(self) -> int:
-        """How many values a row has, the rowid included."""
-        return len(self.columns) + 1
 
     @property
     def create(self) -> str:
@@ -117,12 +111,12 @@ class Table:
         columns = ", ".join(f"{quote(name)} {kind}".rstrip() for name, kind in self.columns)
         return f"CREATE TABLE base.{quote(self.name)}({columns})"
 
-    @property
-    def insert(self) -> str:
-        """The statement that adds one row, its rowid first."""
-        names = ", ".join((_ROWID, *(quote(name) for name, _ in self.columns)))
-        marks = ", ".join("?" * self.width)
-        return f"INSERT INTO base.{quote(self.name)}({names}) VALUES ({marks})"  # noqa: S608 (names are quoted)
+    def insert(self, fields: Iterable[str]) -> str:
+        """The statement that adds one row: its rowid, the columns that are no field's, and these fields."""
+        own = (name for name, _ in self.columns if name not in self.fields)
+        names = [_ROWID, *(quote(name) for name in (*own, *fields))]
+        marks = ", ".join("?" * len(names))
+        return f"INSERT INTO base.{quote(self.name)}({', '.join(names)}) VALUES ({marks})"  # noqa: S608 (quoted)
 
     @property
     def delete(self) -> str:
@@ -151,6 +145,11 @@ class KindTables:
         """All tables of the kind."""
         return (self.table, *self.children)
 
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The fields that name a record for a person: the first search field, else the one that `add` asks for."""
+        return tuple(name for name in (*self.kind.search[:1], self.kind.argument) if name not in {"", "id"})
+
     @property
     def index(self) -> str:
         """The statement that makes the index over what is filtered, sorted and counted most.
@@ -163,7 +162,7 @@ class KindTables:
         until = [field for step in steps for field in step.options.values() if kind.fields[field].is_time]
         enums = [name for name, field in kind.fields.items() if field.enum and not field.is_list]
         names = [
-            name for name in dict.fromkeys((kind.status, *enums, *holders, *until, kind.date)) if name in table.places
+            name for name in dict.fromkeys((kind.status, *enums, *holders, *until, kind.date)) if name in table.fields
         ]
         terms = [f"{quote(name)}{' COLLATE NOCASE' if kind.fields[name].enum else ''}" for name in names]
         name = quote(f"wmsgit {table.name}")
@@ -214,14 +213,14 @@ def _table(
     field: str = "",
 ) -> Table:
     columns = list(first)
-    places: dict[str, ColumnPosition] = {}
+    places: dict[str, bool] = {}
     taken = {column.lower() for column, _ in (*first, *last)} | {_ROWID}
     for key, part in fields.items():
         if key.lower() in taken or not _is_usable(key) or len(columns) >= _MAX_COLUMNS:
             continue
         taken.add(key.lower())
         columns.append((key, _sql_type(part)))
-        places[key] = ColumnPosition(len(columns), part.types <= _STRUCTURED)
+        places[key] = part.types <= _STRUCTURED
     return Table(name, (*columns, *last), places, field)
 
 

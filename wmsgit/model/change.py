@@ -1,13 +1,14 @@
-"""What a write changes, and the commit subject that says so."""
+"""What a write changes, the commit subject that says so, and the verdict on it before it is committed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from wmsgit.model.order import moved_items, pair_items
+from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.model.text import MAX_ECHO
+from wmsgit.model.value import immutable
 
 MAX_SUBJECT = 120
 UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
@@ -15,7 +16,7 @@ UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
 _MAX_VALUE = 40
 
 
-@dataclass(frozen=True)
+@immutable
 class FieldChange:
     """One field's value before and after; None is an absent field."""
 
@@ -36,7 +37,7 @@ class FieldChange:
         return f"{self.field} removed" if self.new is None else self.field
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RecordChange:
     """One record's change: `added`, `changed`, `removed` or `renamed`, which has the id before in `old_id`."""
 
@@ -56,6 +57,44 @@ class RecordChange:
             return f"{self.old_id} → {self.id}: {self.title or self.kind}"
         verb = "add" if self.change == "added" else "remove"
         return f"{self.id}: {verb} {self.title}".rstrip() if self.title else f"{self.id}: {verb} {self.kind}"
+
+
+@immutable
+class WrittenRecord:
+    """One record that a write touches.
+
+    Attributes:
+        kind, id, path: which record, and its file.
+        old: its fields at HEAD, or in the file where nothing is committed; None where there was no record.
+        new: its fields after the write; None where it is removed.
+        is_edited: whether the file had hand edits since HEAD, which the commit takes along.
+    """
+
+    kind: str
+    id: str
+    path: str
+    old: Data | None
+    new: Data | None
+    is_edited: bool = False
+
+
+@immutable
+class Verdict:
+    """What is said of a write, one sentence each.
+
+    Attributes:
+        refused: what `check --base HEAD` would report as an error.
+        missing: new references that lead nowhere, where the workspace refuses them.
+        warnings: new references that lead nowhere, where it does not.
+    """
+
+    refused: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+ACCEPTED = Verdict()
+"""Nothing is against it."""
 
 
 def field_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[FieldChange, ...]:

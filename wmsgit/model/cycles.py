@@ -94,14 +94,21 @@ def _rotated(cycle: Sequence[str]) -> tuple[str, ...]:
 
 
 def components(graph: Mapping[N, Sequence[N]]) -> Iterator[set[N]]:
-    """The strongly connected components that hold a cycle, by Kosaraju's two passes, without recursion."""
+    """The strongly connected components that hold a cycle, by Kosaraju's two passes, without recursion.
+
+    A graph in which each node leads only to what the first pass has finished before it has none.
+    """
+    finished = list(_finished(graph, graph, set()))
+    at = {node: number for number, node in enumerate(finished)}
+    if all(at.get(target, -1) < at[node] for node, targets in graph.items() for target in targets):
+        return
     backwards: dict[N, list[N]] = {node: [] for node in graph}
     for node, targets in graph.items():
         for target in targets:
             if target in backwards:
                 backwards[target].append(node)
     done: set[N] = set()
-    for node in reversed(list(_finished(graph, graph, set()))):
+    for node in reversed(finished):
         component = set(_finished([node], backwards, done))
         if len(component) > 1 or node in graph[node]:
             yield component

@@ -87,6 +87,10 @@ class RepositoryView(Protocol):
         """Whether the commit of this state is an ancestor of one of these; those that are not here do not count."""
         ...
 
+    def lacks(self, commits: Collection[str]) -> frozenset[str]:
+        """Those of these commits that are not here."""
+        ...
+
     def changed(self, base: str) -> frozenset[str]:
         """The paths of this state that differ from where it left `base`: a commit or a branch."""
         ...

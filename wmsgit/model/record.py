@@ -1,8 +1,11 @@
-"""A record as it stands in its file."""
+"""A record as it stands in its file, and that file: its status, by which it is read again or not."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmsgit.model.value import immutable
+
+if TYPE_CHECKING:
+    from wmsgit.model.finding import Finding
 
 Data = dict[str, Any]
 """A record's fields in the file's order: str, int, float, bool, list and dict, as JSON has them."""
@@ -27,6 +30,35 @@ class Record:
     def to_dict(self) -> Data:
         """The fields with `id` and `kind` first, as every JSON output shows a record."""
         return {"id": self.id, "kind": self.kind} | {k: v for k, v in self.data.items() if k != "id"}
+
+
+class Stamp(NamedTuple):
+    """What `stat` says of a file. Two equal stamps mean an unchanged file, unless the times are too fresh to trust."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class LoadedFile(NamedTuple):
+    """One file below a kind's folder: its fields, or why it cannot be read.
+
+    Attributes:
+        path: relative to the workspace, with `/`.
+        kind: the kind whose folder it lies in.
+        id: the file's name without its suffix.
+        digest: hexadecimal digest of the file's bytes; empty where these could not be read.
+        data: the fields, or None where the file cannot be read.
+        problem: why it cannot be read; None where it can.
+    """
+
+    path: str
+    kind: str
+    id: str
+    digest: str
+    data: Data | None
+    problem: "Finding | None" = None
 
 
 def copied(value: Any) -> Any:

@@ -8,28 +8,28 @@ ZERO_WIDTH_JOINER = "\u200d"
 
 # ECMA-48, sections 5.4 (control sequences), 5.6 (control strings) and 5.3 (escape sequences). An unfinished
 # control string loses only its introducer: what follows must not become invisible.
-_SEQUENCE = re.compile(
+_SEQUENCE = (
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_END = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 UNSEEN = "\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e01ef"
 """What a person does not see and a program obeys, as part of a class of a regular expression: DEL and C1, the marks,
 overrides and isolates that reorder text (UAX #9, section 2), byte order marks, and the tags and selectors in which
 whole sentences can be spelled.
 """
 # C0 but for tab and line feed, and all of that.
-_CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f{UNSEEN}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = f"[\x00-\x08\x0e-\x1f{UNSEEN}]"
+_SURROGATE = "[\ud800-\udfff]"
 # What begins a command to the runner of a workflow: `::` where a line begins, and `##[` anywhere in it
 # (actions/runner, ActionCommand.cs); elsewhere `##vso[` and `##teamcity[`. A name such as `std::string` begins none.
-_COMMAND = re.compile(r"(?<![\w:]):(?=:)|#(?=#\w*\[)")
+_COMMAND = r"(?<![\w:]):(?=:)|#(?=#\w*\[)"
 
 
 def is_command(text: str) -> bool:
     """Whether something in `text` may command the runner of a workflow that prints it."""
-    return _may_command(text) and _COMMAND.search(text) is not None
+    return _may_command(text) and re.search(_COMMAND, text) is not None
 
 
 def clean(text: str) -> str:
@@ -38,7 +38,7 @@ def clean(text: str) -> str:
     As `uncontrolled`, and a space parts the signs with which a workflow command begins.
     """
     text = uncontrolled(text)
-    return _COMMAND.sub(r"\g<0> ", text) if _may_command(text) else text
+    return re.sub(_COMMAND, r"\g<0> ", text) if _may_command(text) else text
 
 
 def _may_command(text: str) -> bool:
@@ -53,8 +53,8 @@ def uncontrolled(text: str) -> str:
     """
     if text.isprintable() or text.replace("\n", "").isprintable():
         return text
-    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+    text = re.sub(_LINE_END, "\n", re.sub(_SEQUENCE, "", text))
+    return re.sub(_SURROGATE, "\ufffd", re.sub(_CONTROL, "", text))
 
 
 def one_line(text: str) -> str:
@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 
     A joiner at the end goes too: it would join what follows the text.
     """
-    if text.isprintable() and not _may_command(text):
+    if text.isprintable() and "::" not in text and "##" not in text:
         return text
     text = clean(text).rstrip(ZERO_WIDTH_JOINER)
     return " ".join(text.split()) if "\n" in text or "\t" in text else text

@@ -54,8 +54,8 @@ def local_now() -> datetime:
     return datetime.now(LOCAL)
 
 
-_RELATIVE = re.compile(r"(?P<sign>[+-]?)(?P<count>\d{1,6})(?P<unit>[hdwmy])\Z")
-_AGO = re.compile(r"(?P<count>\d{1,6}|an?) (?P<unit>hour|day|week|month|year)s? ago\Z")
+_RELATIVE = r"(?P<sign>[+-]?)(?P<count>\d{1,6})(?P<unit>[hdwmy])\Z"
+_AGO = r"(?P<count>\d{1,6}|an?) (?P<unit>hour|day|week|month|year)s? ago\Z"
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
@@ -98,11 +98,11 @@ def parse_when(text: str, now: datetime) -> datetime:
         return now.astimezone(UTC)
     if word in _DAYS:
         return midnight(now.date() + timedelta(days=_DAYS[word]), now.tzinfo or UTC)
-    relative = _RELATIVE.match(word)
+    relative = re.match(_RELATIVE, word)
     if relative:
         count = int(relative["count"])
         return _moved(now, -count if relative["sign"] == "-" else count, relative["unit"])
-    ago = _AGO.match(word)
+    ago = re.match(_AGO, word)
     if ago:
         return _moved(now, -int(ago["count"]) if ago["count"].isdigit() else -1, ago["unit"][0])
     return parse_time(text.strip(), now.tzinfo or UTC)
@@ -115,7 +115,7 @@ def past_moment(text: str, now: datetime) -> datetime:
         ValueError: when `text` is none of these.
     """
     word = text.strip()
-    return parse_when(f"-{word}" if _RELATIVE.match(word.lower()) and word[0].isdigit() else word, now)
+    return parse_when(f"-{word}" if re.match(_RELATIVE, word.lower()) and word[0].isdigit() else word, now)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:

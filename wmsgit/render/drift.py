@@ -77,6 +77,9 @@ def _rule(name: str, members: Sequence[Row], title: str, *, colour: bool) -> Ite
     for label, key in (("because", "rationale"), ("fix", "fix")):
         if first[key]:
             yield f"  {label}: {one_line(str(first[key]))}\n"
+    until = next((str(member["told_until"]) for member in members if member.get("told_until") is not None), None)
+    if until is not None:
+        yield f"  only told, fails nothing{f' until {until}' if until else ''}\n"
     for finding in members:
         record = f" [{finding['record']}]" if finding["record"] else ""
         reason = f" ({one_line(str(finding['reason']))})" if finding["reason"] else ""

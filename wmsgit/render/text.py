@@ -12,7 +12,7 @@ from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER, one_line
 
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
-_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+_COLOUR = "\x1b\\[[0-9;]*m"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 
@@ -22,7 +22,7 @@ _LONG = 1000
 
 def width_of(text: str) -> int:
     """The columns that `text`, which must be harmless and one line, takes on a terminal."""
-    if _NARROW.match(text):
+    if (text.isascii() and text.isprintable()) or _NARROW.match(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -47,7 +47,7 @@ def clip(text: str, width: int) -> str:
 
 def pad(text: str, width: int) -> str:
     """`text` with spaces after it to fill `width` columns."""
-    return text + " " * (width - width_of(text))
+    return text.ljust(width + len(text) - width_of(text))
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -96,7 +96,7 @@ def hang(line: str, width: int | None, indent: int = 4) -> Iterator[str]:
 
 
 def _bare(line: str) -> str:
-    return _COLOUR.sub("", line) if "\x1b" in line else line
+    return re.sub(_COLOUR, "", line) if "\x1b" in line else line
 
 
 def _continues(text: str, start: int, position: int) -> bool:
@@ -122,7 +122,8 @@ def cell(value: Any, zone: tzinfo | None) -> str:
     by commas; an object is compact JSON; None is empty.
     """
     if isinstance(value, str):
-        return local_time(value, zone) if _may_be_moment(value) else one_line(value)
+        # Every timestamp has its T in one place; only then is the dear test worth it.
+        return local_time(value, zone) if value[10:11] == "T" and value[4:5] == "-" else one_line(value)
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -154,11 +155,6 @@ def local_time(text: str, zone: tzinfo | None) -> str:
     except (ValueError, OverflowError):
         return one_line(text)
     return moment.isoformat(" ", "minutes")[:16]
-
-
-def _may_be_moment(text: str) -> bool:
-    """Whether the dear test is worth it: every timestamp has its T in one place."""
-    return text[10:11] == "T" and text[4:5] == "-"
 
 
 _RESET = "\x1b[0m"

@@ -6,7 +6,7 @@ is not valid: it words the problems.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from wmsgit.model.same import json_key
 from wmsgit.schema.bounded import MAX_STEPS, asks_for_length_alone
@@ -25,6 +25,8 @@ _ANNOTATIONS = frozenset({
 """Keywords that admit everything; `then` and `else` belong to `if`."""
 
 
+_CONTAINERS = (list, dict)
+Made = TypeVar("Made")
 Test = Callable[[Any, list[int]], bool]
 """Whether a value passes, given it and the one number of steps that are left; raises `_DoubtError`."""
 
@@ -36,23 +38,34 @@ class _DoubtError(Exception):
 def admits(schema: Any, value: Any) -> bool:
     """Whether a JSON Schema (2020-12) admits a value for certain; False also where that is in doubt."""
     try:
-        return _compiled(schema)(value, [MAX_STEPS])
+        test = _TESTS_OF.get(schema) or _TESTS_OF.keep(schema, _test_of(schema))
+        return test(value, [MAX_STEPS])
     except (_DoubtError, RecursionError):
         return False
 
 
-_MOST_KNOWN = 500
-_KNOWN: dict[int, tuple[Any, Test]] = {}
-"""Identity of a schema → it, which keeps it alive, and its test: a schema is asked of many records."""
+class OfSchemas(Generic[Made]):
+    """What was made of the schemas that were asked for last: a schema is asked of many records."""
+
+    MOST = 500
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Any, Made]] = {}  # by identity, with the schema that has it
+
+    def get(self, schema: Any) -> Made | None:
+        """What was made of this very schema; None where that is not known."""
+        known = self._made.get(id(schema))
+        return known[1] if known else None
+
+    def keep(self, schema: Any, made: Made) -> Made:
+        """The same from now on; what was made first gives way."""
+        if len(self._made) >= self.MOST:
+            del self._made[next(iter(self._made))]
+        self._made[id(schema)] = schema, made
+        return made
 
 
-def _compiled(schema: Any) -> Test:
-    known = _KNOWN.get(id(schema))
-    if known is None:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        known = _KNOWN[id(schema)] = schema, _test_of(schema)
-    return known[1]
+_TESTS_OF: "OfSchemas[Test]" = OfSchemas()
 
 
 def _test_of(schema: Any) -> Test:
@@ -62,6 +75,9 @@ def _test_of(schema: Any) -> Test:
     tests = [test for keyword, wanted in schema.items() if (test := _keyword(keyword, wanted, schema))]
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:  # noqa: PLR2004 - as most are
+        first, second = tests
+        return lambda value, steps: first(value, steps) and second(value, steps)
 
     def passes_all(value: Any, steps: list[int]) -> bool:
         for test in tests:  # noqa: SIM110 - a generator takes twice as long
@@ -95,7 +111,7 @@ def _counted(wanted: Any, test: Test) -> Test:
     parts = len(wanted) if isinstance(wanted, list) else None
 
     def counted(value: Any, steps: list[int]) -> bool:
-        tried = parts if parts is not None else len(value) if isinstance(value, list | dict) else 0
+        tried = parts if parts is not None else len(value) if isinstance(value, _CONTAINERS) else 0
         steps[0] -= 1 + tried
         if steps[0] < 0:
             raise _DoubtError
@@ -110,7 +126,8 @@ def _properties(wanted: Any, _schema: Any) -> Test:
     def test(value: Any, steps: list[int]) -> bool:
         if isinstance(value, dict):
             for name, part in value.items():
-                if name in tests and not tests[name](part, steps):
+                test_of_part = tests.get(name)
+                if test_of_part is not None and not test_of_part(part, steps):
                     return False
         return True
 
@@ -141,6 +158,16 @@ def _items(wanted: Any, _schema: Any) -> Test:
 def _all_of(wanted: Any, _schema: Any) -> Test:
     tests = [_test_of(part) for part in _typed(wanted, list)]
     return lambda value, steps: all(test(value, steps) for test in tests)
+
+
+def _any_of(wanted: Any, _schema: Any) -> Test:
+    tests = [_test_of(part) for part in _typed(wanted, list)]
+    return lambda value, steps: any(test(value, steps) for test in tests)
+
+
+def _names(wanted: Any, _schema: Any) -> Test:
+    name_test = _test_of(wanted)
+    return lambda value, steps: not isinstance(value, dict) or all(name_test(name, steps) for name in value)
 
 
 def _condition(wanted: Any, schema: Any) -> Test:
@@ -263,7 +290,9 @@ _APPLICATORS: Mapping[str, Callable[[Any, Any], Test]] = {
     "properties": _properties,
     "additionalProperties": _additional,
     "items": _items,
+    "propertyNames": _names,
     "allOf": _all_of,
+    "anyOf": _any_of,
     "if": _condition,
 }
 """Keyword → the test of what the schemas in it are applied to, given its value and the schema around it (JSON Schema

@@ -6,8 +6,7 @@ from typing import Any
 from wmsgit.model.value import immutable
 from wmsgit.schema.keyword_values import usable
 from wmsgit.schema.keywords import FIELD
-from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.shape import resolved, types_of
+from wmsgit.schema.shape import EXTENSION, resolved, types_of
 
 
 @immutable

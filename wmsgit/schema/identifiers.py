@@ -11,7 +11,7 @@ from wmsgit.model.value import immutable
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KNOWN = frozenset({"number", "date", "day", "actor", "random", "fingerprint", "given"})
-_SPELLED = re.compile(r"(?P<head>\D*(?:\d+\D+)*?)(?P<number>[0-9]+)\Z", re.ASCII)
+_SPELLED = r"(?a)(?P<head>\D*(?:\d+\D+)*?)(?P<number>[0-9]+)\Z"
 _MIN_DIGITS = 3
 _MAX_DIGITS = 12
 """A longer number is nobody's spelling of an id."""
@@ -75,7 +75,7 @@ class IdForm:
         `WS-TASK-2`, `ws-task-2` and, with the kind's name among `names`, `task-2` and `TASK 2` name 2; with an empty
         name among them, `2` and `#2` do.
         """
-        match = _SPELLED.match(text)
+        match = re.match(_SPELLED, text)
         if match is None or self.template.count("{") != 1 or not self.is_numbered or len(match["number"]) > _MAX_DIGITS:
             return None
         if self.template != f"{self.prefix}{{number}}":

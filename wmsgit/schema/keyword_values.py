@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmsgit.schema.keywords import FIELD, KIND, LEVELS, TEXT, Form, Keyword
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import Pointer

@@ -11,7 +11,7 @@ from wmsgit.schema.field import Field, Way, field_of, ways_to
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keyword_values import usable
 from wmsgit.schema.keywords import KIND
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 from wmsgit.schema.transition import Frozen, Transition, transition_of
 
 if TYPE_CHECKING:

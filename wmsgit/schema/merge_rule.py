@@ -3,28 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from wmsgit.schema.shape import resolved
+from wmsgit.schema.shape import EXTENSION, STATED_WAYS, resolved
 
-EXTENSION = "x-wmsgit"
 ITEMS_SINCE: Final = (0, 2)
 """The release since which a list that states no rule merges item by item."""
 ITEMS_REQUIREMENT: Final = ">=0.2"
 """What `requires_wmsgit` says in a workspace whose lists merge so."""
-WAYS: Final[Mapping[str, str]] = {
-    "scalar": "as a whole, but a text of several lines by lines",
-    "object": "key by key",
-    "set": "an item that either side added is there, one that either side removed is not",
-    "keyed": "as a set whose items are known by their `key`; the fields of one item merge like those of a record",
-    "list": "item by item, in order: what a side changed is changed in its place, different additions at one place "
-    "both stay; one item that both changed conflicts, that item alone",
-}
-"""What each way of merging does; `object` is what no schema has to state."""
 UNDESCRIBED: Final = (
     "`keyed` by their `id` where every item has one, else as a `list`; different additions at one place conflict"
 )
 """How a list merges that no schema describes, such as in `metadata`."""
-STATED_WAYS: Final = tuple(way for way in WAYS if way != "object")
-"""What a schema may state under `merge`."""
 _REQUIRES: Final = "requires_wmsgit:"
 _LOWER_BOUNDS: Final = (">=", "==", "~=", ">")
 _DEFAULT_KEY: Final = ("id",)

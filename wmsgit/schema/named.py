@@ -13,7 +13,7 @@ from wmsgit.schema.faults import Fault
 from wmsgit.schema.field import Field
 from wmsgit.schema.keyword_values import Use, fits, keyword_uses
 from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, FIELD, RULES
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import Pointer

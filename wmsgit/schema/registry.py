@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,12 +210,14 @@ class Registry:
     @cached_property
     def _clashes(self) -> Mapping[str, SchemaError]:
         """Kinds that claim a folder, table or noun of another kind: those of wmsgit come first, then by name."""
+        from wmsgit.schema.reserved import names_taken
+
         clashes: dict[str, SchemaError] = {}
         taken: dict[tuple[str, str], str] = {("table", table): "wmsgit" for table in (*_OWN_TABLES, *_INNER_TABLES)}
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            own = [] if isinstance(kind, SchemaError) else list(claims(kind))
+            own = [] if isinstance(kind, SchemaError) else list(names_taken(kind))
             lost = [claim for claim in own if claim in taken or (claim[0] == "table" and own.count(claim) > 1)]
             if lost:
                 what, value = lost[0]
@@ -264,13 +266,13 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
     return schema if isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict) else None
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _load(where: str, text: bytes) -> Any:
-    """The JSON value of a schema file, of which none but a usable size is given out."""
+    """The JSON value of a schema file, of which none but a usable size is given out; of one text it is one object."""
     try:
         schema = json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"{where}:{error.lineno}:{error.colno}"
-        raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
+        raise SchemaError(f"not valid JSON: {error.msg}", where=f"{where}:{error.lineno}:{error.colno}") from error
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
     if not is_plainly_small(text) and not is_packaged(where, text):
@@ -289,12 +291,3 @@ def is_packaged(name: str, text: bytes) -> bool:
 def _bytes_of(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
-
-
-def claims(kind: "Kind") -> Iterator[tuple[str, str]]:
-    """What no other kind may have: (`folder`, `table` or `noun`, its name in lower case)."""
-    yield ("folder", kind.folder.lower())
-    for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
-        yield ("table", table.lower())
-    for noun in (kind.name, *kind.aliases):
-        yield ("noun", noun.lower())

@@ -1,4 +1,10 @@
-"""Reserved names: what no kind may be called, and what coming releases need themselves."""
+"""Reserved names: what no kind may be called, what coming releases need themselves, and what a kind has taken."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wmsgit.schema.kind import Kind
 
 RESERVED = frozenset(
     {
@@ -65,3 +71,12 @@ def is_made_before(name: str, schema: bytes) -> bool:
 
 COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
 """Names of the verbs of coming releases. A transition that has one stays usable until then."""
+
+
+def names_taken(kind: "Kind") -> Iterator[tuple[str, str]]:
+    """What no other kind may have: (`folder`, `table` or `noun`, its name in lower case)."""
+    yield ("folder", kind.folder.lower())
+    for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
+        yield ("table", table.lower())
+    for noun in (kind.name, *kind.aliases):
+        yield ("noun", noun.lower())

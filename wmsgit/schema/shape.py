@@ -1,8 +1,24 @@
-"""Shapes: which types a schema admits at each place, all that reading a plain YAML scalar needs to know."""
+"""Shapes: which types a schema admits at each place, all that reading a plain YAML scalar needs to know.
+
+And the words of ours in schemas that all know who read one: reading a list takes no more of how values merge.
+"""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+EXTENSION = "x-wmsgit"
+"""The keyword of a schema under which ours stand."""
+WAYS: Final[Mapping[str, str]] = {
+    "scalar": "as a whole, but a text of several lines by lines",
+    "object": "key by key",
+    "set": "an item that either side added is there, one that either side removed is not",
+    "keyed": "as a set whose items are known by their `key`; the fields of one item merge like those of a record",
+    "list": "item by item, in order: what a side changed is changed in its place, different additions at one place "
+    "both stay; one item that both changed conflicts, that item alone",
+}
+"""What each way of merging does; `object` is what no schema has to state."""
+STATED_WAYS: Final = tuple(way for way in WAYS if way != "object")
+"""What a schema may state under `merge`."""
 _JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _MAX_REFERENCES = 32
 _DIGEST_BYTES = 16

@@ -14,7 +14,7 @@ from typing import Any
 from wmsgit.errors import SchemaError
 from wmsgit.model.record import Data
 from wmsgit.model.text import did_you_mean, shortened
-from wmsgit.schema.acceptance import admits
+from wmsgit.schema.acceptance import OfSchemas, admits
 from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords, require_bounded
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.times import DATE_OR_TIME, is_date, is_date_or_time, is_timestamp
@@ -93,7 +93,7 @@ def problems_by(schema: Mapping[str, Any], data: Data, name: str, *, most: int |
     _require_bounded_once(schema, name)
     if admits(schema, data):
         return []
-    validator = _validators().get(id(schema)) or _compile(schema)
+    validator = _VALIDATORS.get(schema) or _compile(schema)
     _steps().renew()
     problems = (problem for error in validator.iter_errors(data) for problem in _problems(error))
     counted = islice(problems, MOST_COUNTED)
@@ -123,6 +123,8 @@ def check_schema(schema: Any, name: str) -> None:
     Raises:
         SchemaError: naming the first thing that is wrong.
     """
+    if _SOUND.get(schema):
+        return
     import jsonschema
 
     try:
@@ -136,24 +138,18 @@ def check_schema(schema: Any, name: str) -> None:
         raise SchemaError("the schema is nested too deeply", where=f"{name}.schema.json") from error
     _require_bounded_once(schema, name)
     _compile(schema)
+    _SOUND.keep(schema, made=True)
 
 
-@cache
-def _validators() -> dict[int, Any]:
-    """Compiled validators by the identity of their schema, which they keep alive."""
-    return {}
-
-
-@cache
-def _bounded() -> dict[int, Any]:
-    """The schemas that can be bounded, by their identity."""
-    return {}
+_SOUND: OfSchemas[bool] = OfSchemas()
+_BOUNDED: OfSchemas[bool] = OfSchemas()
+_VALIDATORS: OfSchemas[Any] = OfSchemas()
 
 
 def _require_bounded_once(schema: Any, name: str) -> None:
-    if id(schema) not in _bounded():
+    if not _BOUNDED.get(schema):
         require_bounded(schema, name)
-        _bounded()[id(schema)] = schema
+        _BOUNDED.keep(schema, made=True)
 
 
 def _compile(schema: Mapping[str, Any]) -> Any:
@@ -161,9 +157,7 @@ def _compile(schema: Mapping[str, Any]) -> Any:
 
     checker = _format_checker()
     # An empty registry has no way to fetch anything: an outside reference is an error, not a request.
-    validator = _validator_class()(schema, registry=Registry(), format_checker=checker)
-    _validators()[id(schema)] = validator
-    return validator
+    return _VALIDATORS.keep(schema, _validator_class()(schema, registry=Registry(), format_checker=checker))
 
 
 @cache

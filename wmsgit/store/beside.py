@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from wmsgit.model.value import immutable
 from wmsgit.schema.shape import Shape
 from wmsgit.store.emitter import BlockStyle, dashed, flow_text, item_lines
 from wmsgit.store.nodes import Entry, Node, header_of
@@ -16,7 +17,7 @@ from wmsgit.store.styles import MAX_INDICATOR, scalar_text
 _KEY = re.compile(r"[^\n\r]*:[ ]*")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Span:
     """The text of an entry with its comments.
 

@@ -119,6 +119,9 @@ def read_document(text: bytes, shape: Shape, *, path: str = "") -> Document:
     Raises:
         UnreadableError: when the text is no record within the bounds; its `code` says in which way.
     """
+    characters, simple = _simple(text, shape)
+    if simple is not None:
+        return Document(characters, simple, None, shape, has_bom=text.startswith(BOM.encode()))
     return _read(text, shape, path, keeps=True)
 
 
@@ -128,7 +131,17 @@ def read_data(text: bytes, shape: Shape, *, path: str = "") -> "Data":
     Raises:
         UnreadableError: as `read_document` does.
     """
-    return _read(text, shape, path, keeps=False).data
+    simple = _simple(text, shape)[1]
+    return _read(text, shape, path, keeps=False).data if simple is None else simple
+
+
+def _simple(raw: bytes, shape: Shape) -> "tuple[str, Data | None]":
+    """The characters, and the data where these are a simple text, which nothing is wrong with."""
+    try:
+        text = raw.decode().removeprefix(BOM)
+    except UnicodeDecodeError:
+        return "", None
+    return text, read_simple(text, shape)
 
 
 def _read(raw: bytes, shape: Shape, path: str, *, keeps: bool) -> Document:
@@ -141,17 +154,14 @@ def _read(raw: bytes, shape: Shape, path: str, *, keeps: bool) -> Document:
 
 
 def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
+    """What YAML's parser, which most records do not need, reads of a text that is not simple."""
     if len(raw) > MAX_RECORD_BYTES:
         raise UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE")
-    has_bom = raw.startswith(BOM.encode())
     text = checked_text(raw)
-    simple = read_simple(text, shape)
-    if simple is not None:
-        return Document(text, simple, None, shape, has_bom=has_bom)
-    from wmsgit.store.parsing import parse  # loads PyYAML, which most records do not need
+    from wmsgit.store.parsing import parse
 
     data, events = parse(text, shape, keeps=keeps)
-    return Document(text, data, events, shape, has_bom=has_bom)
+    return Document(text, data, events, shape, has_bom=raw.startswith(BOM.encode()))
 
 
 def checked_text(raw: bytes) -> str:

@@ -54,6 +54,8 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
     if value is None and not admits_null(shape):
         return []
     pad = " " * column
+    if style is CANONICAL and value.__class__ is str and "\n" not in value and "\n" not in (key := key_text(name)):
+        return [f"{pad}{key} {scalar_text(value, shape)}"]
     quote = style.quotes.get(name, "")
     if quote and isinstance(value, str) and "\n" not in value:
         head, lines = scalar_text(value, shape, quote=quote), list[str]()
@@ -62,7 +64,7 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
     else:
         head, lines = value_lines(value, shape, column, style)
     *above, key = _key(name, style).split("\n")
-    return [*(pad + line for line in above), (pad + key + head).rstrip(" ") if not head else pad + key + head, *lines]
+    return [*(pad + line for line in above), pad + key + head if head else (pad + key).rstrip(" "), *lines]
 
 
 def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
@@ -136,6 +138,8 @@ def _key(name: str, style: BlockStyle) -> str:
 def ordered(data: Iterable[str], shape: Shape) -> list[str]:
     """Names in the canonical order: the shape's properties, then the others as they come."""
     given = dict.fromkeys(data)
+    if not shape.properties:
+        return list(given)
     return [
         *(name for name in shape.properties if name in given),
         *(n for n in given if n not in shape.properties),

@@ -25,15 +25,19 @@ def read_file(root: Path, path: str, folders: set[str] | None = None) -> bytes:
         UnreadableError: when a symbolic link stands in the way (`SYMLINK`), the file is too large (`SIZE`),
             or it is no regular file or cannot be read (`UNREADABLE`).
     """
-    require_no_links(root, path, folders)
+    if folders is None or path.rpartition("/")[0] not in folders:
+        _require_no_linked_folders(root, path, folders)
     try:
         # Without O_NONBLOCK opening a named pipe would wait for its writer.
         handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb", buffering=0) as file:
-            return _read_bounded(file.fileno(), path)
+        try:
+            return _read_bounded(handle, path)
+        finally:
+            os.close(handle)
     except FileNotFoundError:
         raise NotFoundError("there is no such file", where=path) from None
     except OSError as error:
+        require_no_links(root, path)  # of a link the system says no more than that it is not opened
         raise UnreadableError(f"cannot be read: {words_of(error)}", code="UNREADABLE", path=path) from error
 
 
@@ -54,19 +58,25 @@ def require_no_links(root: Path, path: str, folders: set[str] | None = None) -> 
     Raises:
         UnreadableError: with the code `SYMLINK`, or `UNREADABLE` for a path such as `../x`.
     """
+    if folders is None or path.rpartition("/")[0] not in folders:
+        _require_no_linked_folders(root, path, folders)
+    if os.path.islink(f"{root}/{path}"):  # noqa: PTH114 - a third of the time that a Path takes
+        raise UnreadableError("the file is a symbolic link", code="SYMLINK", path=path)
+
+
+def _require_no_linked_folders(root: Path, path: str, folders: set[str] | None) -> None:
     parts = path.split("/")
     if path.startswith("/") or ".." in parts:
         raise UnreadableError("the path leads out of the workspace", code="UNREADABLE", path=path)
-    at = os.fspath(root)
-    for part in parts:
-        at = f"{at}/{part}"
-        if folders is not None and at in folders:
+    for count in range(1, len(parts)):
+        folder = "/".join(parts[:count])
+        if folders is not None and folder in folders:
             continue
-        if os.path.islink(at):  # noqa: PTH114 - a third of the time that a Path takes
-            which = "is" if part is parts[-1] else f"lies below {part}, which is"
-            raise UnreadableError(f"the file {which} a symbolic link", code="SYMLINK", path=path)
-        if folders is not None and part is not parts[-1]:
-            folders.add(at)
+        if os.path.islink(f"{root}/{folder}"):  # noqa: PTH114
+            message = f"the file lies below {parts[count - 1]}, which is a symbolic link"
+            raise UnreadableError(message, code="SYMLINK", path=path)
+        if folders is not None:
+            folders.add(folder)
 
 
 def _read_bounded(handle: int, path: str) -> bytes:
@@ -75,11 +85,10 @@ def _read_bounded(handle: int, path: str) -> bytes:
         raise UnreadableError("not a regular file", code="UNREADABLE", path=path)
     if status.st_size > MAX_RECORD_BYTES:
         raise _too_large(path)
-    # One byte more than allowed tells a file that grew since.
-    parts = [os.read(handle, MAX_RECORD_BYTES + 1)]
-    while parts[-1] and sum(map(len, parts)) <= MAX_RECORD_BYTES:
-        parts.append(os.read(handle, MAX_RECORD_BYTES + 1))
-    raw = b"".join(parts)
+    # Python takes memory for as many bytes as are asked for: one more than there should be tells a file that grew.
+    raw = os.read(handle, status.st_size + 1)
+    while len(raw) != status.st_size and len(raw) <= MAX_RECORD_BYTES and (more := os.read(handle, MAX_RECORD_BYTES)):
+        raw += more
     if len(raw) > MAX_RECORD_BYTES:
         raise _too_large(path)
     return raw

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_safe_id
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Scan:
 def record_path(kind: "Kind", record_id: str, written: "datetime | None" = None) -> str:
     """The usual path of a record, relative to the workspace; of a new one, where the kind's layout puts it."""
     below = record_id
-    if written is not None:
+    if written is not None and "/" in kind.layout:
         times = {"year": f"{written:%Y}", "month": f"{written:%m}", "day": f"{written:%d}"}
         below = kind.layout.format(id=record_id, **times)
     return f"{RECORDS}/{kind.folder}/{below}{SUFFIX}"

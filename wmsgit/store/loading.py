@@ -5,7 +5,7 @@ from pathlib import Path
 from wmsgit.errors import NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import id_of_path
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.store.document import read_data
 from wmsgit.store.files import digest_of, read_file

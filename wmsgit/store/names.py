@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.store.layout import RECORDS, SUFFIX, link_on_way, scan_folder
 
 

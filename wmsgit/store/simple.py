@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 _MAX_CHARS = 1 << 16
 """Far below every bound on a record's size and number of values, so that none need be counted."""
-# Tabs, and what Python or libyaml take for a line break or space beside the line feed and the blank.
-_ODD = "\t\r\x85\u2028\u2029\ufeff"
+# What YAML admits not at all, tabs, and what Python or libyaml take for a line break beside the line feed. The signs of
+# higher numbers stand apart: as a part of the pattern they would take long to compile.
+_PLAIN = b"\n" + bytes(range(0x20, 0x7F))
+_CONTROL = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"
+_ODD = "\u2028\u2029\ufeff\ufffe\uffff"
 _SKIPPED = re.compile(r"(?:#.*\n|\n)*")
-_ENTRY = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63}):(?: +(\S.*))?\n((?: .*\n|- .*\n|\n)*)")
-_ITEM = re.compile(r"( *)- +(\S.*)")
+# A field: its name; its value where that is surely text, for which no look at its signs is needed, or what else stands
+# on the line; the lines below. Then what is skipped, or in a last match the rest of a text that is not simple.
+_SURE = r"[A-EG-MO-SU-Za-eg-mo-su-z][^\n:#]*+(?<! )"
+_NAME, _BLOCK = "[A-Za-z_][A-Za-z0-9_]{0,63}+", r"(?:(?: |- ).*\n|\n)*+"
+_ENTRY = re.compile(rf"({_NAME}):(?: ++(?:({_SURE})(?=\n)|(\S.*)))?+\n({_BLOCK})(?:#.*\n|\n)*+|(.[\s\S]*)")
 _LITERALS: Final = {"|": "\n", "|-": ""}
 _FIRST = frozenset("_./($+~")
 """What a plain scalar may begin with beside letters and digits: no indicator of YAML is among them."""
@@ -32,24 +38,24 @@ def read_simple(text: str, shape: Shape) -> "Data | None":
     """The data of a simple text, as the parser would give it; None where it is not simple.
 
     Args:
-        text: the characters of the file without a byte order mark, none of them unprintable.
+        text: the characters of the file without a byte order mark.
         shape: the types that the schema admits at each place.
     """
-    if len(text) > _MAX_CHARS or not text.endswith("\n") or any(sign in text for sign in _ODD):
+    if len(text) > _MAX_CHARS or not text.endswith("\n") or not _is_plain(text):
         return None
     data: Data = {}
-    at, other = _end_of_skipped(text, 0), shape.additional or ANYTHING
-    while at < len(text):
-        match = _ENTRY.match(text, at)
-        if match is None:
+    properties, other, start = shape.properties, shape.additional or ANYTHING, _end_of_skipped(text, 0)
+    for name, sure, inline, block, rest in _ENTRY.findall(text, start):
+        if rest or name in data:
             return None
-        name, inline, block = match.groups()
-        part = shape.properties.get(name) or other
-        value = _value(inline, block, part)
-        if value is _NOT_SIMPLE or name in data:
+        if sure and not block:
+            data[name] = sure
+            continue
+        part = properties.get(name) or other
+        value = _value(sure or inline, block, part)
+        if value is _NOT_SIMPLE:
             return None
         data[name] = _ABSENT if value is None and not (part.types is None or "null" in part.types) else value
-        at = _end_of_skipped(text, match.end())
     return {name: value for name, value in data.items() if value is not _ABSENT} if data else None
 
 
@@ -63,17 +69,26 @@ def simple_spans(text: str) -> dict[str, tuple[int, int]]:
     return result
 
 
+def _is_plain(text: str) -> bool:
+    """Whether no sign of the text is a control character or else odd."""
+    if text.isascii():
+        return not text.encode().translate(None, _PLAIN)
+    if text.replace("\n", "").isprintable():
+        return True
+    return re.search(_CONTROL, text) is None and not any(sign in text for sign in _ODD)
+
+
 def _end_of_skipped(text: str, at: int) -> int:
     match = _SKIPPED.match(text, at)
     return match.end() if match else at
 
 
-def _value(inline: str | None, block: str, shape: Shape) -> Any:
-    """The value of one field, of what stands on the key's line and of the lines below."""
+def _value(inline: str, block: str, shape: Shape) -> Any:
+    """The value of one field, of what stands on the key's line (empty for nothing) and of the lines below."""
     below = block.rstrip("\n")
     if not below:
-        return None if inline is None or is_null(inline) else _scalar(inline, shape)
-    if inline is None:
+        return None if not inline or is_null(inline) else _scalar(inline, shape)
+    if not inline:
         return _list(below, shape.item)
     return _literal(below, _LITERALS[inline]) if inline in _LITERALS else _NOT_SIMPLE
 
@@ -91,19 +106,25 @@ def _scalar(text: str, shape: Shape) -> Any:
 
 
 def _list(lines: str, shape: Shape) -> Any:
-    items, margin = [], None
+    margin = lines[: lines.find("-")]
+    if margin.strip(" "):
+        return _NOT_SIMPLE
+    start, items = f"{margin}- ", []
     for line in lines.split("\n"):
-        match = _ITEM.fullmatch(line)
-        if match is None or margin not in {None, match[1]}:
+        text = line.removeprefix(start).lstrip(" ")
+        if not text or not line.startswith(start):
             return _NOT_SIMPLE
-        margin = match[1]
-        items.append(_scalar(match[2], shape))
-    return _NOT_SIMPLE if _NOT_SIMPLE in items else items
+        value = _scalar(text, shape)
+        if value is _NOT_SIMPLE:
+            return _NOT_SIMPLE
+        items.append(value)
+    return items
 
 
 def _literal(block: str, end: str) -> Any:
+    margin = " " * (len(block) - len(block.lstrip(" ")))
     lines = block.split("\n")
-    margin = " " * (len(lines[0]) - len(lines[0].lstrip(" ")))
-    if not margin or any(line and (line.isspace() or not line.startswith(margin)) for line in lines):
+    if not margin or any(map(str.isspace, lines)):
         return _NOT_SIMPLE
-    return "\n".join([line[len(margin) :] for line in lines]) + end
+    texts = [line[len(margin) :] for line in lines if not line or line.startswith(margin)]
+    return "\n".join(texts) + end if len(texts) == len(lines) else _NOT_SIMPLE

@@ -1,8 +1,9 @@
 """Splices: the replacements that an edit makes in a text, and what they all need to know of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from wmsgit.model.value import immutable
 from wmsgit.store.document import Document
 from wmsgit.store.emitter import BlockStyle, Lines
 from wmsgit.store.matching import Matcher
@@ -10,7 +11,7 @@ from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.styles import MAX_INDICATOR
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class InsertionPoint:
     """Where something new comes: behind an entry, or before one."""
 

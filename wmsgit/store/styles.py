@@ -30,6 +30,8 @@ _MAX_SIMPLE_KEY = 1000
 MAX_INDICATOR = 9
 """The largest indentation that a block's header can name (YAML 1.2.2, section 8.1.1.1)."""
 
+# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does.
+_SURELY_PLAIN = re.compile(r"[A-EG-MP-SU-XZa-eg-mp-su-xz](?:[A-Za-z0-9 ,;.()/_'-]*[A-Za-z0-9.)])?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -102,8 +104,10 @@ def literal(
         may_keep: whether line breaks at the end may be said by blank lines (`|+`).
         is_line: whether a text of one line may be written so, too.
     """
+    if not (is_line or "\n" in text):
+        return None
     body = text.removesuffix("\n")
-    if not (is_line or "\n" in text) or not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
+    if not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
         return None
     lines = body.split("\n")
     if _ESCAPED.search(text.replace("\n", "").replace("\t", "")) or any(
@@ -119,6 +123,8 @@ def literal(
 
 
 def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
+    if not quote and not in_flow and _SURELY_PLAIN.fullmatch(text):
+        return text
     if not quote and is_plain(text, in_flow=in_flow) and not looks_typed(text, shape):
         return text
     return quoted(text, quote)
@@ -163,11 +169,18 @@ _MOMENT = re.compile(
 )
 
 
+_TYPED_SIGNS = frozenset("0123456789_+-.~=<")
+_TYPED_LETTERS = frozenset("nNyYoOtTfF")
+_MAX_TYPED_WORD = len("false")
+
+
 def looks_typed(text: str, shape: Shape) -> bool:
     """Whether some reader of YAML would take the plain scalar `text` for something else than text.
 
     Dates and times do not count where the shape admits only a string: YAML 1.2 has no such type.
     """
+    if text and text[0] not in _TYPED_SIGNS and (text[0] not in _TYPED_LETTERS or len(text) > _MAX_TYPED_WORD):
+        return False
     if is_text_only(shape) and _MOMENT.fullmatch(text):
         return False
     return not text or _OLDER_TYPE.fullmatch(text) is not None or core_value(text).__class__ is not str

@@ -1,14 +1,17 @@
-"""Git's configuration as the user has it: where a machine's own settings of wmsgit come from."""
+"""Git's configuration as the user has it: where a machine's own settings of wmsgit come from, and which hooks run."""
 
+import os
 import re
 import time
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, UsageError
+from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import nul_split, read_git, try_git, write_git
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[^\n\0]+)?\.[A-Za-z][A-Za-z0-9-]*\Z")
 _IDENT = re.compile(r"(.*?) ?<([^<>]*)>")
+_COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off", ""})
 _LOCKED = "could not lock config file"
@@ -147,3 +150,15 @@ def _flag(name: str, text: str) -> bool:
         return int(word) != 0
     except ValueError:
         raise GitError(f"git config {name}: {text!r} is neither true nor false") from None
+
+
+def hooks_dir(dirs: GitDirs, config: GitConfig) -> Path:
+    """Where Git looks for hooks: `core.hooksPath`, else `hooks` in the shared directory."""
+    named = config.get("core.hooksPath")
+    return dirs.worktree / Path(named).expanduser() if named else dirs.common_dir / "hooks"
+
+
+def has_commit_hooks(dirs: GitDirs, config: GitConfig) -> bool:
+    """Whether a hook may run in a commit, as a file or configured by name (git-hook, since Git 2.54)."""
+    folder = hooks_dir(dirs, config)
+    return any(os.access(folder / name, os.X_OK) for name in _COMMIT_HOOKS) or bool(config.names("hook."))

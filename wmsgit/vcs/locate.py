@@ -10,8 +10,8 @@ from wmsgit.model.value import immutable
 PRIVATE = "wmsgit"
 """The folder in a Git directory that is wmsgit's own."""
 
-_SETTING = re.compile(r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(?P<value>.*?))?\s*$")
-_SECTION = re.compile(r"^\s*\[\s*(?P<name>[^\]]*?)\s*\]")
+_SETTING = r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(?P<value>.*?))?\s*$"
+_SECTION = r"^\s*\[\s*(?P<name>[^\]]*?)\s*\]"
 
 _ADMITTED: set[Path] = set()
 """The bare repositories that this process may read: see `admit_bare`."""
@@ -259,10 +259,22 @@ def _core_settings(config: Path) -> dict[str, str]:
     settings: dict[str, str] = {}
     section = ""
     for line in config.read_text(encoding="utf-8", errors="replace").splitlines() if config.is_file() else ():
-        heading = _SECTION.match(line)
-        setting = _SETTING.match(line)
+        heading = re.match(_SECTION, line)
+        setting = re.match(_SETTING, line)
         if heading:
             section = heading["name"].lower()
         elif setting and section == "core":
             settings[setting["name"].lower()] = (setting["value"] or "").strip('"')
     return settings
+
+
+def is_partial(root: Path) -> bool:
+    """Whether a repository may lack objects that its remote has promised: it has a pack of such a remote."""
+    common_dir = common_dir_at(root)
+    if common_dir is None:
+        return False
+    try:
+        with os.scandir(common_dir / "objects" / "pack") as entries:
+            return any(entry.name.endswith(".promisor") for entry in entries)
+    except OSError:
+        return False

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from wmsgit.errors import GitError, IncompleteError
 from wmsgit.vcs.launch import GitResult, run_plainly
-from wmsgit.vcs.locate import common_dir_at
 from wmsgit.vcs.profile import FETCH, READ
 
 _SUFFIX = ".promisor"
@@ -14,18 +13,6 @@ _NEGOTIATION = ("-c", "fetch.negotiationAlgorithm=noop")
 _FETCH = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin")
 """As git itself fetches what is missing (promisor-remote.c, `fetch_objects`), one object or all."""
 _WALK = ("rev-list", "--objects", "--missing=print")
-
-
-def is_partial(root: Path) -> bool:
-    """Whether a repository may lack objects that its remote has promised: it has a pack of such a remote."""
-    common_dir = common_dir_at(root)
-    if common_dir is None:
-        return False
-    try:
-        with os.scandir(common_dir / "objects" / "pack") as entries:
-            return any(entry.name.endswith(_SUFFIX) for entry in entries)
-    except OSError:
-        return False
 
 
 def fetch_missing(root: Path, ids: Iterable[str]) -> None:

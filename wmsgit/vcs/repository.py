@@ -159,7 +159,7 @@ class Repository:
         """Whether there is such a path on disk, be it a broken link."""
         import os.path
 
-        return os.path.lexists(self.root / path)
+        return os.path.lexists(f"{self.root}/{path}")
 
 
 def init_repository(path: Path) -> GitDirs:

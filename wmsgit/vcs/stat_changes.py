@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.vcs.locate import GitDirs
 
 _EXACT = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")

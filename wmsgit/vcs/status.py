@@ -1,7 +1,7 @@
 """What `git status` says of a path, as values."""
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from wmsgit.disk.temporary import is_temporary
 from wmsgit.vcs.process import nul_split
@@ -10,8 +10,7 @@ _NO_MODE = "000000"
 _UNCHANGED = "."
 
 
-@dataclass(frozen=True, slots=True)
-class PathState:
+class PathState(NamedTuple):
     """How one path stands between HEAD, the index and the worktree.
 
     Attributes:
@@ -38,8 +37,7 @@ class PathState:
         return self.staged and self.unstaged
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPath:
+class ChangedPath(NamedTuple):
     """A path that differs from HEAD."""
 
     path: str
@@ -99,7 +97,7 @@ def parse_status(output: bytes) -> Status:
             path, state = _path_state(sign, rest)
             visited = status.states.get(path)
             # A file that `git rm --cached` took out of the index stands twice: as deleted and as unknown.
-            status.states[path] = state if visited is None else replace(visited, on_disk=True, unstaged=True)
+            status.states[path] = state if visited is None else visited._replace(on_disk=True, unstaged=True)
     return status
 
 

@@ -4,8 +4,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from wmsgit.model.change import Verdict, WrittenRecord
     from wmsgit.model.history_rows import HistoryRows
-    from wmsgit.model.verdict import Verdict, WrittenRecord
+
+CONTEXTS = "contexts"
+SESSION = "session.json"
+"""How the private files of a worktree begin that hold its contexts, and its session: see `Workspace.keeps`."""
 
 Trailers = Mapping[str, str | Sequence[str]]
 

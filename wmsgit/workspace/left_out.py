@@ -53,13 +53,16 @@ def tree_of(
     return WorkingTree(root, registry, strays, dirs)
 
 
-def read_present(root: Path, path: str, left_out: Callable[[], Mapping[str, str]]) -> bytes:
+def read_present(
+    root: Path, path: str, left_out: Callable[[], Mapping[str, str]], folders: set[str] | None = None
+) -> bytes:
     """The bytes of a file; of a record that is not checked out those of its blob.
 
     Args:
         root: the workspace.
         path: relative to it.
         left_out: gives path → blob id of the records that are not on disk.
+        folders: see `wmsgit.store.files.read_file`.
 
     Raises:
         NotFoundError, InvalidError: when there is none, or it may not be read.
@@ -67,7 +70,7 @@ def read_present(root: Path, path: str, left_out: Callable[[], Mapping[str, str]
     from wmsgit.store.files import read_file
 
     try:
-        return read_file(root, path)
+        return read_file(root, path, folders)
     except NotFoundError:
         if path not in left_out():
             raise

@@ -1,17 +1,14 @@
 """Reading many record files at once, on every core where that pays."""
 
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 
 _WORTH_FORKING = 600
 _CHUNK = 250
-_FAST_S = 120e-6
-"""What is read in less than this is read here: handing it over from another process takes as long (measured)."""
 Files = list[tuple[str, str]]
 """Files to read, each as (path, kind name)."""
 
@@ -41,7 +38,7 @@ def prepare_reading() -> None:
     _ = wmsgit.store.document, wmsgit.store.loading
 
 
-def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFile]:
+def _load(root: Path, files: Sequence[tuple[str, str]], kinds: Mapping[str, Kind]) -> list[LoadedFile]:
     from wmsgit.store.loading import load_file
 
     folders: set[str] = set()
@@ -49,14 +46,9 @@ def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFil
 
 
 def _load_many(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterator[LoadedFile]:
-    """The first files tell whether the others are worth further processes."""
-    from wmsgit.workspace.processes import map_on_all_cores
+    from wmsgit.workspace.processes import map_chunks
 
     prepare_reading()
-    start_s = time.process_time()
-    first, *chunks = (files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK))
-    yield from (loaded := _load(root, first, kinds))
-    is_fast = time.process_time() - start_s < _FAST_S * len(loaded)
-    on_all = map if is_fast else map_on_all_cores
-    for loaded in on_all(lambda chunk: _load(root, chunk, kinds), chunks):
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    for loaded in map_chunks(lambda chunk: _load(root, chunk, kinds), chunks):
         yield from loaded

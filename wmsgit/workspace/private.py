@@ -10,12 +10,11 @@ from wmsgit.disk.folder import read_plain
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.vcs.locate import PRIVATE
+from wmsgit.workspace.extensions import SESSION
 
 if TYPE_CHECKING:
     from wmsgit.model.change import RecordChange
     from wmsgit.workspace.workspace import Workspace
-
-_CURRENT = "session.json"
 
 
 def read_private(workspace: "Workspace", name: str) -> Any:
@@ -65,12 +64,12 @@ def write_json(git_dir: Path, path: str, value: Any) -> None:
 def remember_session(workspace: "Workspace", session_id: str | None) -> None:
     """Make a session this worktree's current one; None for none."""
     if workspace.dirs is not None:
-        write_private(workspace, _CURRENT, session_id and {"session": session_id})
+        write_private(workspace, SESSION, session_id and {"session": session_id})
 
 
 def remembered_session(workspace: "Workspace") -> str | None:
     """The id of this worktree's current session, open or not; None for none."""
-    private = read_private(workspace, _CURRENT)
+    private = read_private(workspace, SESSION)
     session_id = private.get("session") if isinstance(private, dict) else None
     return session_id if isinstance(session_id, str) and is_safe_id(session_id) else None
 

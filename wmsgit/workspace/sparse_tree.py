@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.working_tree import WorkingTree
 

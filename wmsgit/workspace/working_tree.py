@@ -1,9 +1,12 @@
 """The working tree as the index sees it: the one place that knows how a read finds out which files have changed.
 
-The plain way looks at the status of every file. Where a folder has many, a full look leaves a mark: the index of Git
-as it was, each folder's status, and the files that Git cannot speak for. As long as Git's index is that very file, it
-says which tracked files differ from their entries, so that only those, the marked ones and what is new in a changed
-folder are looked at. Whatever is not certain is looked at in the plain way. See ADR-052.
+The plain way looks at the status of every file. Where a folder has many, a full look leaves a mark: a copy of Git's
+index, each folder's status, and the files that Git cannot speak for. From then on Git says which tracked files differ
+from their entries, so that only those, the marked ones, those whose entries have changed since and what is new in a
+changed folder are looked at. Whatever is not certain is looked at in the plain way. See ADR-052 and ADR-105.
+
+Who asks for ids that begin in some way needs no more than the names in changed folders, and the status of those very
+files: then Git is not asked.
 """
 
 import os
@@ -15,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import WmsgitError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
 
 if TYPE_CHECKING:
     from wmsgit.index.refresh import FileAccess, KnownFiles, Mark, Suspects
-    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.model.record import LoadedFile
     from wmsgit.schema.kind import Kind
     from wmsgit.schema.registry import Registry
     from wmsgit.vcs.locate import GitDirs
@@ -30,6 +33,8 @@ WORTH_ASKING = 3_000
 """So many files must a folder have: Git takes as long to start as fewer take to be looked at."""
 
 _MOST_WATCHED = 1_000
+_MOST_BEGUN = 500
+"""So many files are looked at without Git being asked."""
 _FRESH_NS = 2_000_000_000
 """How near to now a time must be to be doubted; see `wmsgit.index.refresh`."""
 
@@ -44,6 +49,7 @@ class WorkingTree:
         dirs: the Git directories; None where Git is not asked.
 
     Attributes:
+        begun: how the ids begin that alone are asked for; empty where all records are.
         looks: folder of the workspace → what the last look told of its files, where Git answered for them.
     """
 
@@ -59,6 +65,7 @@ class WorkingTree:
         self._strays = strays
         self._dirs = dirs
         self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
+        self.begun = ""
         self.looks: dict[str, FolderLook] = {}
 
     def access(self) -> "FileAccess":
@@ -107,38 +114,76 @@ class WorkingTree:
             return noted
         try:
             watched, has_unknown = self._unanswered(folder, result.files)
+            checksum = self._keep(folder) if watched is not None else ""
         except WmsgitError:
             return noted
         if watched is None or any(stray.code == "UNREADABLE" for stray in result.strays) or self._index() != before:
             return noted
         folders = {path: _kept(status, now_ns) for path, status in result.folders.items()}
         kept = {"folders": folders, "watched": watched, "has_unknown": has_unknown, "strays": _rows(result.strays)}
-        return {**noted, **kept}
+        return {**noted, **kept, "checksum": checksum, "moved": []}
 
     def suspects(self, folder: str, mark: "Mark", known: "KnownFiles") -> "Suspects | None":
         """The files that may have changed since a mark was left; None where that cannot be told."""
-        if "folders" not in mark or not self._is_at(mark) or link_on_way(self._root, f"{RECORDS}/{folder}"):
+        top = f"{RECORDS}/{folder}"
+        if "folders" not in mark or link_on_way(self._root, top):
             return None
         try:
-            listing = _Relisting(self._root, mark, known)
+            begun = known.begun(self.begun, _MOST_BEGUN) if self.begun else None
+            followed = mark if begun is not None else self._follow(folder, mark)
+            if followed is None:
+                return None
+            listing = _Relisting(self._root, followed, known)
             if not listing.follow():
                 return None
-            from wmsgit.vcs.stat_changes import FolderLook, changed_by_status
-
-            listed = changed_by_status(self._root, f"{RECORDS}/{folder}")
-            tracked = [path for path in listed if known.has(path)]
-            paths = {*mark["watched"], *known.doubtful(), *tracked, *listing.new, *listing.gone}
+            listed = self._changed(top) if begun is None else begun
+            tracked = [path for path in (*listed, *followed["moved"]) if known.has(path)]
+            paths = {*followed["watched"], *known.doubtful(), *tracked, *listing.new, *listing.gone}
             statuses = {path: _status_of(self._root, path) for path in paths}
         except (WmsgitError, OSError):
             return None
-        if not self._is_at(mark):
-            return None
         new_mark = listing.mark()
+        if begun is None:
+            if not self._is_at(followed):
+                return None
+            self._note_look(top, listed, has_unknown=new_mark["has_unknown"])
         self._strays[folder] = tuple(in_order(listing.strays()))
-        self.looks[f"{RECORDS}/{folder}"] = FolderLook(tuple(listed), new_mark["has_unknown"])
         from wmsgit.index.refresh import Suspects
 
         return Suspects(statuses, new_mark)
+
+    def _follow(self, folder: str, mark: "Mark") -> "Mark | None":
+        """The mark beside the present index, with the files of other entries; None where these are unknown."""
+        status = self._index()
+        if status is None or self._dirs is None or list(status) == mark["index"]:
+            return mark if status is not None else None
+        from wmsgit.vcs.kept_index import moved_entries
+
+        top = f"{RECORDS}/{folder}"
+        moved = moved_entries(self._dirs, _copy(folder), mark["checksum"], top, most=_MOST_WATCHED)
+        if moved is None:
+            return None
+        has_unknown = mark["has_unknown"] or moved.is_untracked
+        return {**mark, "index": list(status), "moved": moved.paths, "has_unknown": has_unknown}
+
+    def _keep(self, folder: str) -> str:
+        """Keep a copy of the index for `_follow`; its checksum, which is empty where there is none."""
+        from wmsgit.vcs.kept_index import keep_index
+
+        try:
+            return keep_index(self._dirs, _copy(folder)) if self._dirs else ""
+        except OSError:
+            return ""
+
+    def _changed(self, top: str) -> list[str]:
+        from wmsgit.vcs.stat_changes import changed_by_status
+
+        return changed_by_status(self._root, top)
+
+    def _note_look(self, top: str, changed: list[str], *, has_unknown: bool) -> None:
+        from wmsgit.vcs.stat_changes import FolderLook
+
+        self.looks[top] = FolderLook(tuple(changed), has_unknown)
 
     def _unanswered(self, folder: str, files: Mapping[str, Stamp]) -> tuple[list[str] | None, bool]:
         """The files that Git does not know, or has not the status of; None where it does not look, or they are many.
@@ -216,6 +261,11 @@ class _Relisting:
         elsewhere = [row for row in self._strays if row[0].rpartition("/")[0] != path]
         self._strays = elsewhere + _rows(listing.strays)
         return True
+
+
+def _copy(folder: str) -> str:
+    """The file that keeps the index beside which a folder's mark was left."""
+    return f"index-{folder.replace('/', '-')}"
 
 
 def _kept(status: Stamp, now_ns: int) -> list[int] | None:

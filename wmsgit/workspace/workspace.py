@@ -1,30 +1,32 @@
 """The workspace: its kinds, its index, its records, and the door to the one write path."""
 
+import os
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import GitError
-from wmsgit.model.finding import Finding
+from wmsgit.errors import GitError, WmsgitError
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.times import in_local_zone, local_now
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
-from wmsgit.workspace.place import Place, places_of
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
+    from wmsgit.model.finding import Finding
     from wmsgit.model.people import People
     from wmsgit.model.record import Record
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
+    from wmsgit.workspace.place import Place
     from wmsgit.workspace.working_tree import WorkingTree
 
 _PATH_SIGNS = frozenset("/\\\0")
@@ -119,6 +121,15 @@ class Workspace:
         is_usable = self._use_cache and self.dirs and is_own(self.dirs.git_dir)
         return private_dir(self.dirs) if self.dirs and is_usable else None
 
+    def keeps(self, name: str) -> bool:
+        """Whether this worktree has a private file whose name begins so: where it has none, nobody need read it."""
+        from wmsgit.vcs.locate import private_dir
+
+        try:
+            return self.dirs is not None and any(file.startswith(name) for file in os.listdir(private_dir(self.dirs)))
+        except OSError:
+            return False
+
     def now(self) -> datetime:
         """The present moment, with the local time zone."""
         return in_local_zone(self._clock())
@@ -164,7 +175,7 @@ class Workspace:
             self._index.close()
         self._index = self._people = self.working_tree = None
 
-    def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
+    def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> "Place":
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
 
         No index is opened when the record lies at its usual path.
@@ -181,8 +192,10 @@ class Workspace:
         root = self.root if self.history_start is None else None
         return locate_spelled(self.registry, root, record_id, kind, self.index, self.usual_place, exact=exact)
 
-    def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
+    def usual_place(self, record_id: str, kind: Kind | None) -> "Place | None":
         """Where the record of this exact id is if it lies at its usual path; it may still lie in a folder below."""
+        from wmsgit.workspace.place import Place
+
         for candidate in [kind] if kind else self.registry.likely(record_id):
             if path := path_of(self.root, candidate, record_id):
                 return Place(candidate.name, record_id, path)
@@ -203,7 +216,7 @@ class Workspace:
             UsageError: when this is the workspace at a revision.
         """
 
-    def document(self, place: Place) -> "Document":
+    def document(self, place: "Place") -> "Document":
         """The record's file with its positions.
 
         Raises:
@@ -213,7 +226,7 @@ class Workspace:
 
         return read_document(self.read(place.path), self.kind(place.kind).shape, path=place.path)
 
-    def record(self, place: Place) -> "Record":
+    def record(self, place: "Place") -> "Record":
         """The record as it stands in its file.
 
         Raises:
@@ -232,7 +245,18 @@ class Workspace:
 
         return text if self.usual_place(text, kind) else whole_id(self.registry, self.locate, kind, text)
 
-    def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
+    def value_context(self) -> ValueContext:
+        """What `tomorrow`, `@me`, a bare number and an id in another case stand for here and now."""
+
+        def named(kind: str, text: str) -> str:
+            try:
+                return self.numbered(self.kind(kind), text)
+            except WmsgitError:
+                return text
+
+        return ValueContext(self.now(), self.actor, named, lambda: self.people)
+
+    def unreadable(self, kinds: Collection[str] | None = None) -> "list[Finding]":
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
         return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, kinds)
 
@@ -265,10 +289,12 @@ class Workspace:
             only=only,
         )
 
-    def places(self, ids: Iterable[str], kind: Kind | None = None) -> list[Place]:
+    def places(self, ids: Iterable[str], kind: Kind | None = None) -> "list[Place]":
         """Where the records of these exact ids are, each once.
 
         Raises:
             NotFoundError: naming every id that has no record.
         """
+        from wmsgit.workspace.place import places_of
+
         return places_of(lambda record_id: self.locate(record_id, kind, exact=True), ids)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer, Positions
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.registry import Registry, packaged_schemas
 

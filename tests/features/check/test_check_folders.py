@@ -1,7 +1,7 @@
 """Folders that hold more records than a host lists."""
 
 from wmsgit.features.check.checks.folders import folder_findings
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 
 
 def files(folder: str, count: int) -> list[LoadedFile]:

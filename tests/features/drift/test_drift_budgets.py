@@ -21,7 +21,7 @@ from wmsgit.features.drift.settings.values import value_extractor
 NAMES = ("package.json", "pyproject.toml", "requirements.txt", "setup.cfg")
 PACKAGE_JSON, PYPROJECT, REQUIREMENTS, SETUP_CFG = (one for name in NAMES if (one := extractor_of(name)))
 
-N = 200_000
+N = 100_000
 DOTTED = ".".join(["a"] * N)
 
 

@@ -158,6 +158,106 @@ IDLE = [
     ({"kind": "path_forbidden", "paths": ["["]}, "paths[0]", "is not closed"),
     ({"kind": "path_forbidden", "paths": ["x"], "scope": {"paths": ["./src/**"]}}, "scope.paths[0]", "'/src/**'?"),
     ({"kind": "path_forbidden", "paths": ["x"], "scope": {"exclude": ["../x"]}}, "scope.exclude[0]", "out of the"),
+    ({"kind": "path_forbidden", "paths": ["x"], "id": "no x"}, "id", "did you mean 'no-x'?"),
+    ({"kind": "path_forbidden", "paths": ["x"], "id": "src/x"}, "id", "did you mean 'src-x'?"),
+    ({"kind": "forbidden_import", "modules": ["a"], "scope": {"paths": ["*.ts"]}}, "scope.paths", "python (.py, .pyi)"),
+    ({"kind": "forbidden_import", "modules": ["a"], "roots": ["./src/"]}, "roots[0]", "did you mean 'src'?"),
+    ({"kind": "forbidden_import", "modules": ["2to3"]}, "modules[0]", "did you mean '_2to3'?"),
+    ({"kind": "forbidden_import", "modules": ["a..b"]}, "modules[0]", "did you mean 'a.b'?"),
+    ({"kind": "allowed_imports", "modules": ["a", "**"]}, "modules[1]", "every module may be imported"),
+    ({"kind": "allowed_imports", "modules": ["third_party"]}, "modules[0]", "every module may be imported"),
+    ({"kind": "allowed_imports", "own": True, "modules": ["self", "third_party"]}, "modules[1]", "every module may"),
+    (
+        {"kind": "import_protected", "modules": ["a"], "allowed_importers": ["**"]},
+        "allowed_importers[0]",
+        "every module",
+    ),
+    ({"kind": "import_independence", "modules": ["a", "a.b"]}, "modules[1]", "lies in 'a'"),
+    ({"kind": "import_independence", "modules": ["a", "a"]}, "modules[1]", "stands there twice"),
+    (
+        {"kind": "import_layers", "package": "app", "layers": ["a", "b"], "exhaustive_ignores": ["c"]},
+        "exhaustive_ignores",
+        "without `exhaustive: true`",
+    ),
+    ({"kind": "api_surface", "package": "app", "since": "HEAD"}, "since", "did you mean a tag?"),
+    ({"kind": "api_surface", "package": "app", "since": "v1", "removed": ["app.**"]}, "removed[0]", "whole package"),
+    ({"kind": "api_surface", "package": "app", "since": "v1", "removed": ["**"]}, "removed[0]", "every name may go"),
+    ({"kind": "path_required", "any_of": ["*"]}, "any_of[0]", "any file will do"),
+    ({"kind": "path_naming", "stem": ".*"}, "stem", "fits every text"),
+    ({"kind": "commit_convention", "since": "2026-01-01", "subject": "^"}, "subject", "fits every text"),
+    ({"kind": "commit_convention", "since": "2026-01-01", "author": ".*"}, "author", "fits every text"),
+    (
+        {"kind": "commit_convention", "since": "2026-01-01", "trailers": ["Signed-off-by:"]},
+        "trailers[0]",
+        "did you mean 'Signed-off-by'?",
+    ),
+    (
+        {"kind": "commit_convention", "since": "2026-01-01", "trailers": ["A"], "ignore_authors": ["Bot <b@x.org>"]},
+        "ignore_authors[0]",
+        "did you mean 'b@x.org'?",
+    ),
+    (
+        {"kind": "commit_convention", "since": "2026-01-01", "trailers": ["A"], "ignore_authors": ["bot"]},
+        "ignore_authors[0]",
+        "no address",
+    ),
+    ({"kind": "dependency_version", "package": "a", "must_be_within": ">=0"}, "must_be_within", "every version"),
+    (
+        {"kind": "dependency_version", "package": "a", "must_be_within": "*", "ecosystem": "npm"},
+        "must_be_within",
+        "every version",
+    ),
+    ({"kind": "forbidden_dependency", "packages": ["lodash/fp"], "ecosystem": "npm"}, "packages[0]", "'lodash'?"),
+    ({"kind": "forbidden_dependency", "packages": ["logrus"], "ecosystem": "go"}, "packages[0]", "'*/logrus'?"),
+    (
+        {"kind": "forbidden_dependency", "packages": ["pypi:a"], "ecosystem": "python"},
+        "packages[0]",
+        "did you mean 'a'?",
+    ),
+    (
+        {"kind": "forbidden_dependency", "packages": ["a"], "groups": ["indirect"], "ecosystem": "npm"},
+        "groups[0]",
+        "those of go do",
+    ),
+    ({"kind": "undeclared_import", "check": ["unused"], "groups": ["dev"]}, "groups", "did you mean 'runtime'?"),
+    ({"kind": "undeclared_import", "ignore": ["*"]}, "ignore[0]", "every package is left out"),
+    (
+        {
+            "kind": "config_consistent",
+            "source": {"repo": "a", "file": "x.toml", "at": "/v"},
+            "targets": [{"file": "x.toml", "at": "/v", "repos": ["a"]}],
+        },
+        "targets[0]",
+        "the source itself",
+    ),
+    ({"kind": "config_value", "file": "a.toml", "at": "/a", "fits": ".*"}, "fits", "fits every text"),
+    (
+        {"kind": "config_value", "file": "a.toml", "at": "/a", "where": {"/a": {"equals": 1}}, "equals": 1},
+        "where",
+        "always holds",
+    ),
+    (
+        {
+            "kind": "config_value",
+            "file": "a.toml",
+            "at": "/a",
+            "equals": {"record": "repo", "field": "default_branche"},
+        },
+        "equals.field",
+        "did you mean 'default_branch'?",
+    ),
+    ({"kind": "placement"}, "no active placement places anything", ""),
+    ({"kind": "code_pattern", "language": "python", "rule": {"pattern": "eval("}}, "rule.pattern", "'eval($$$)'?"),
+    (
+        {"kind": "code_pattern", "language": "python", "rule": {"any": [{"pattern": "x = 1 +)"}]}},
+        "rule.any[0].pattern",
+        "no whole code of python",
+    ),
+    (
+        {"kind": "code_pattern", "language": "go", "rule": {"pattern": "f($$$)"}, "scope": {"paths": ["src/*.py"]}},
+        "scope.paths",
+        "is one of go",
+    ),
 ]
 
 
@@ -167,7 +267,7 @@ def test_what_can_never_find_anything_is_a_warning_with_the_nearest_that_can(
 ) -> None:
     plane.decide({"id": "a", **rule})
     (message,) = (message for code, _, message in findings(plane) if code == "IDLE-RULE")
-    assert message.startswith(f"ADR-001/a: {place}: ")
+    assert message.startswith(f"ADR-001/{rule.get('id', 'a')}: {place}")
     assert words in message
 
 
@@ -198,6 +298,37 @@ def test_what_can_never_find_anything_is_a_warning_with_the_nearest_that_can(
         {"kind": "path_forbidden", "paths": ["\\#x", "x\\ ", "!y"]},
         {"kind": "config_value", "file": "pages/[id].json", "at": "/paths/@~1*", "equals": 1},
         {"kind": "path_forbidden", "paths": ["[a-z].py", "\\[x", "*.x"]},
+        {"kind": "path_forbidden", "paths": ["x"], "id": "no_x.2:b"},
+        {"kind": "forbidden_import", "modules": ["a"], "roots": [".", "src/*"], "scope": {"paths": ["*.py", "*.md"]}},
+        {"kind": "allowed_imports", "modules": ["third_party", "!pandas"]},
+        {"kind": "allowed_imports", "modules": ["third_party"], "own": True},
+        {"kind": "allowed_imports", "modules": []},
+        {"kind": "import_independence", "modules": ["a", "ab", "b.*"]},
+        {"kind": "import_layers", "package": "lib", "language": "javascript", "layers": ["a", "b/a | b/c"]},
+        {"kind": "path_required", "any_of": ["*.md"]},
+        {
+            "kind": "commit_convention",
+            "since": "2026-01-01",
+            "subject": "^(feat|fix)",
+            "ignore_authors": ["a[bot]@x.org"],
+        },
+        {"kind": "undeclared_import", "check": ["unused"], "groups": ["runtime", "dev"]},
+        {"kind": "forbidden_dependency", "packages": ["github.com/a/b"], "groups": ["indirect"], "ecosystem": "go"},
+        {"kind": "config_value", "file": "a.toml", "at": "/b", "where": {"/a": {"equals": 1}}, "equals": 1},
+        {"kind": "config_value", "file": "a.toml", "at": "/b", "equals": {"record": "repo", "field": "default_branch"}},
+        {"kind": "code_pattern", "language": "python", "rule": {"any": [{"pattern": "def $F($$$): $$$B"}]}},
+        {"kind": "code_pattern", "language": "typescript", "rule": {"pattern": "$A as any"}},
+        {
+            "kind": "code_pattern",
+            "language": "python",
+            "rule": {"any": [{"pattern": "class $C"}, {"pattern": "except $E:"}]},
+        },
+        {"kind": "code_pattern", "language": "go", "rule": {"pattern": "f($$$)"}},
+        {
+            "kind": "code_pattern",
+            "language": "java",
+            "rule": {"pattern": {"context": "class A { $M; }", "selector": "identifier"}},
+        },
     ],
 )
 def test_what_can_find_something_has_no_warning(plane: Plane, rule: dict[str, Any]) -> None:
@@ -268,3 +399,51 @@ def test_a_folder_of_layers_that_no_repository_has_is_named(plane: Plane) -> Non
     )
     ((code, _, message),) = findings(plane)
     assert (code, message.endswith("has 'web/scr'; did you mean 'web/src'?")) == ("IDLE-RULE", True)
+
+
+def test_components_and_types_that_no_placement_has_are_named_with_the_nearest(plane: Plane) -> None:
+    plane.member("core", {})
+    place = {"component_name": "Router", "component_type": "service", "correct_repo": "core"}
+    plane.write("placements/PLACE-001.yaml", {**place, "created_at": "2026-11-23T09:30:00Z"})
+    rule = {"id": "a", "kind": "placement", "markers": {"servce": "{name}/service.yaml", "Service": "{name}/x"}}
+    plane.decide({**rule, "components": ["Routr", "R*"]})
+    assert sorted(message for _, _, message in findings(plane)) == [
+        "ADR-001/a: components[0]: no active placement has the component 'Routr'; did you mean 'Router'?",
+        "ADR-001/a: markers.servce: no active placement has a component of this type; did you mean 'service'?",
+    ]
+
+
+def test_a_short_form_that_lists_nothing_is_named(plane: Plane) -> None:
+    plane.member("core", {})
+    place = {"component_name": "a", "component_type": "module", "correct_repo": "core"}
+    rules = {"allowed_imports": [], "forbidden_imports": ["pandas"]}
+    plane.write("placements/PLACE-001.yaml", {**place, "created_at": "2026-11-23T09:30:00Z", "rules": rules})
+    found = [(item.code, item.message) for item in check(plane.workspace()).findings]
+    words = "PLACE-001: rules.allowed_imports: an empty list is no rule; `stdlib` alone allows nothing foreign"
+    assert found == [("IDLE-RULE", words)]
+
+
+def test_a_day_that_is_to_come_is_named_until_it_has_come(plane: Plane) -> None:
+    plane.member("core", {})
+    rule = {"id": "a", "kind": "commit_convention", "trailers": ["Reviewed-by"]}
+    plane.decide({**rule, "since": "9000-01-01"}, {**rule, "id": "b", "since": "2026-01-01"})
+    words = "ADR-001/a: since: 9000-01-01 is to come, so that no commit is looked at"
+    assert [message for _, _, message in findings(plane)] == [words]
+    assert [message for _, _, message in findings(plane)] == [words]  # by what is left of the first check
+
+
+def test_a_package_of_circles_or_of_public_names_that_no_repository_has_is_named(plane: Plane) -> None:
+    plane.member("core", {"src/meridian/api/a.py": "", "web/src/ui/a.ts": ""})
+    plane.decide(
+        {"id": "a", "kind": "import_cycles", "package": "meridan"},
+        {"id": "b", "kind": "import_cycles", "package": "web/scr", "language": "javascript"},
+        {"id": "c", "kind": "api_surface", "package": "meridian.apis", "since": "v1"},
+        {"id": "d", "kind": "import_cycles", "package": "meridian"},
+        {"id": "e", "kind": "import_cycles"},
+    )
+    start = "package: no repository in its scope has"
+    assert [message for _, _, message in findings(plane)] == [
+        f"ADR-001/a: {start} 'meridan'; did you mean 'meridian'?",
+        f"ADR-001/b: {start} 'web/scr'; did you mean 'web/src'?",
+        f"ADR-001/c: {start} 'meridian.apis'; did you mean 'meridian.api'?",
+    ]

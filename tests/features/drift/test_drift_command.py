@@ -3,18 +3,15 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from drift_plane import NO_PANDAS, Plane
+from in_process import Result, run_here
 
 
-def wmsgit(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wmsgit", *arguments], cwd=root, capture_output=True, check=False, encoding="utf-8"
-    )
+def wmsgit(root: Path, *arguments: str) -> Result:
+    return run_here(arguments, root, dict(os.environ))
 
 
 @pytest.fixture
@@ -89,3 +86,20 @@ def test_interrupted_scan_leaves_no_record_half_written(
     assert found.git(found.root, "status", "--porcelain", "records/drift") == ""
     assert wmsgit(found.root, "drift", "scan", "--record").returncode == 1
     assert len(found.recorded()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"enforce": "warn"}, "  only told, fails nothing\n"),
+        ({"fail_from": "2099-01-31"}, "  only told, fails nothing until 2099-01-31\n"),
+        ({}, ""),
+    ],
+)
+def test_violation_that_fails_nothing_says_so(plane: Plane, fields: dict[str, str], words: str) -> None:
+    plane.member("core", {"src/a.py": "import pandas\n"})
+    plane.decide({**NO_PANDAS, **fields})
+    done = wmsgit(plane.root, "drift", "scan")
+    assert (done.returncode, "1 new" in done.stderr) == (0 if words else 1, True)
+    assert words in done.stdout
+    assert ("only told" in done.stdout) == bool(words)

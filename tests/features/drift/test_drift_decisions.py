@@ -11,8 +11,9 @@ from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.drift.actions.adopt import adopt
 from wmsgit.features.drift.actions.retire import Retirement, retirements
 from wmsgit.features.drift.actions.scan import Request, scan
-from wmsgit.features.drift.policy import rule_changes, weaknesses
+from wmsgit.features.drift.policy import rule_changes
 from wmsgit.features.drift.rule import Origin, Rule, rule_from
+from wmsgit.features.drift.weaknesses import weaknesses
 from wmsgit.features.records.actions.transition import StepOptions
 
 
@@ -175,7 +176,7 @@ def made(**fields: Any) -> Rule:
     ],
 )
 def test_rule_is_weaker_where_it_may_find_or_fail_less(fields: Mapping[str, Any], losses: str) -> None:
-    assert [words for _, words in weaknesses([made()], [made(**fields)])] == ([losses] if losses else [])
+    assert [item.losses for item in weaknesses([made()], [made(**fields)])] == ([losses] if losses else [])
 
 
 def test_what_lets_a_rule_fail_less_is_a_change_of_policy() -> None:

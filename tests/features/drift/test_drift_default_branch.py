@@ -97,6 +97,57 @@ def test_an_older_commit_changes_no_life(plane: Plane, ref: str) -> None:
     assert (statuses(plane), plane.log()) == (["resolved"], before)
 
 
+def cloned(plane: Plane, days_ago: float) -> Path:
+    """A clone of the member, fetched so long ago, which is the one that is looked at from now on."""
+    folder = plane.root.parent
+    plane.git(folder, "clone", "-q", "core.git", "other")
+    fetched(plane, folder / "other", days_ago)
+    plane.git(plane.root, "config", "wmsgit.repo.core.path", "../other")
+    return folder / "other"
+
+
+def fetched(plane: Plane, path: Path, days_ago: float) -> None:
+    when = plane.now.timestamp() - days_ago * 86_400
+    for file in (path / ".git").rglob("*"):
+        os.utime(file, (when, when))
+
+
+def test_a_clone_that_lacks_the_commit_that_was_recorded_changes_no_life_until_it_fetches(
+    plane: Plane, published: Path
+) -> None:
+    other = cloned(plane, days_ago=1)
+    plane.git(plane.root, "config", "wmsgit.repo.core.path", "../core")
+    record(plane)
+    plane.commit(published, GOOD)
+    plane.git(published, "push", "-q", "origin", "HEAD")
+    record(plane)
+    plane.git(plane.root, "config", "wmsgit.repo.core.path", "../other")
+    before = plane.log()
+    assert "'git fetch' there" in notices(record(plane))["older-commit"]
+    assert (statuses(plane), plane.log()) == (["resolved"], before)
+    plane.git(other, "fetch", "-q")
+    assert "older-commit" not in notices(record(plane))
+    plane.commit(published, BAD)
+    plane.git(published, "push", "-q", "origin", "HEAD")
+    plane.git(other, "fetch", "-q")
+    record(plane)
+    assert statuses(plane) == ["open"]
+
+
+@pytest.mark.parametrize("depth", [(), ("--depth", "1")])
+def test_a_commit_that_was_forced_out_of_the_remote_is_no_later_one_after_a_fetch(
+    plane: Plane, published: Path, depth: tuple[str, ...]
+) -> None:
+    record(plane)
+    plane.git(published, "commit", "-q", "--amend", "--allow-empty", "-m", "rewritten")
+    plane.commit(published, GOOD)
+    plane.git(published, "push", "-qf", "origin", "HEAD")
+    plane.git(plane.root.parent, "clone", "-q", *depth, f"file://{plane.root.parent}/core.git", "other")
+    plane.git(plane.root, "config", "wmsgit.repo.core.path", "../other")
+    assert "older-commit" not in notices(record(plane))
+    assert statuses(plane) == ["resolved"]
+
+
 def test_a_baseline_loses_nothing_at_an_older_commit(plane: Plane) -> None:
     from wmsgit.features.drift.actions.baseline import draw
     from wmsgit.features.drift.actions.scan import Request, scan

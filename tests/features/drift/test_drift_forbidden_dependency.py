@@ -82,7 +82,7 @@ def test_a_text_that_nothing_includes_is_not_read_as_a_requirement_file() -> Non
     files = {"requirements.txt": "-r more.txt\n", "more.txt": "foo-bar\n", "docs/a.txt": "one two three\n"}
     seen = judged(NO_DEP, files)
     assert (len(seen.violations), seen.unknowns) == (1, ())
-    assert len(seen.sights["core"].facts["manifest-requirements-3"]) == 2
+    assert len(seen.sights["core"].facts["manifest-requirements-4"]) == 2
 
 
 def test_includes_that_meet_in_a_circle_end_and_those_that_lead_nowhere_are_unknown() -> None:

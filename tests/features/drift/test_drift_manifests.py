@@ -14,6 +14,7 @@ from tool_programs import program
 from wmsgit.features.drift.dependencies.declared import Declared
 from wmsgit.features.drift.dependencies.go import read_go_mod
 from wmsgit.features.drift.dependencies.jvm import read_pom
+from wmsgit.features.drift.dependencies.known import unread_format
 from wmsgit.features.drift.dependencies.manifests import declared
 from wmsgit.features.drift.versions.names import crate
 
@@ -75,6 +76,98 @@ def test_what_is_no_dependency_is_unknown_with_its_line_and_the_rest_counts(
     seen = judged({"kind": "forbidden_dependency", "packages": ["*"]}, {path: text})
     assert {item.discriminator.split()[-1].partition(":")[0] for item in seen.violations} == {"a", "b"}
     assert sorted(int(item.reason.split()[1].rstrip(":")) for item in seen.unknowns) == lines
+
+
+HOSTILE = [
+    ("setup.py", 'reqs = ["a"]\nif x:\n    reqs.append("bad")\nsetup(install_requires=reqs)\n', {4}),
+    ("setup.py", 'e = {}\ne["all"] = ["bad"]\nsetup(extras_require=e)\n', {3}),
+    ("setup.py", 'r: list[str] = ["bad"]\nsetup(install_requires=r)\n', {1}),
+    ("setup.py", 'r = ["a"]\nr += ["bad"]\nsetup(install_requires=r)\n', {3}),
+    ("setup.py", 'from setuptools import setup as s\ns(install_requires=["bad"])\n', {2}),
+    ("setup.py", 'main = make\nmain(install_requires=["bad"])\n', {0}),
+    ("pyproject.toml", '[tool.tox]\nlegacy_tox_ini = """\n[testenv]\ndeps =\n  bad>1\n"""\n', {5}),
+    ("pyproject.toml", '[tool.pdm.resolution.overrides]\nbad = "1.0"\n', {2}),
+    ("pyproject.toml", '[tool.poetry.requires-plugins]\nbad = "1.0"\n', {2}),
+    ("pyproject.toml", '[tool.hatch.envs.x.overrides]\nmatrix.v.dependencies = [\n{value = "bad", if = ["1"]}]\n', {3}),
+    ("pyproject.toml", '[tool.hatch.build.targets.wheel.hooks.x]\ndependencies = ["bad"]\n', {2}),
+    ("pyproject.toml", '[tool.uv.extra-build-dependencies]\nx = ["bad"]\n', {2}),
+    (
+        "pyproject.toml",
+        '[build-system]\nbuild-backend = "hatchling.build"\n[project]\ndynamic = ["dependencies"]\n',
+        {4},
+    ),
+    ("hatch.toml", '[envs.default]\ndependencies = ["bad"]\n', {2}),
+    ("uv.toml", 'override-dependencies = ["bad"]\n', {1}),
+    ("tox.toml", '[env.py311]\ndeps = ["bad"]\n', {2}),
+    ("pylock.dev.toml", '[[packages]]\nname = "bad"\nversion = "1"\n', {2}),
+    ("pixi.toml", '[package.run-dependencies]\nbad = "*"\n', {2}),
+    ("package.json", '{"pnpm": {"packageExtensions": {"x@1": {"dependencies": {\n"bad": "1"}}}}}', {2}),
+    ("Cargo.toml", '[replace]\n"bad:1.0.0" = { git = "https://x/y" }\n', {2}),
+    ("Cargo.toml", '[target."cfg(unix)".dependencies]\nx = { package = "bad", version = "1" }\n', {2}),
+    ("go.mod", "module x\nrequire(\n\tx/bad v1.0.0 // indirect\n)\n", {3}),
+    ("go.mod", "module x\nreplace a => x/bad v1\n", {2}),
+    ("Gemfile", "group :test do gem 'bad' end\n", {1}),
+    ("Gemfile", "group :test do\n  gem 'bad', '~> 1'\nend\n", {2}),
+    ("build.gradle", "dependencies {\n  shadow(\n    'x:bad:1'\n  )\n}\n", {3}),
+    ("build.gradle", "dependencies { implementation 'x:a:1',\n 'x:bad:1' }\n", {2}),
+    ("build.gradle.kts", 'dependencies {\n  "api"("x:bad:1")\n  add("api", "x:bad:2")\n}\n', {2, 3}),
+    ("gradle/deps.gradle", 'ext.libs = [\n  b: "x:bad:1"\n]\n', {2}),
+    ("gradle/test.versions.toml", '[libraries]\nb = "x:bad:1"\n', {2}),
+    *(
+        ("pom.xml", f"<project>\n{start}<groupId>x</groupId><artifactId>bad</artifactId>{end}\n</project>", {2})
+        for start, end in [
+            ("<build><pluginManagement><plugins><plugin>", "</plugin></plugins></pluginManagement></build>"),
+            ("<build><extensions><extension>", "</extension></extensions></build>"),
+            ("<reporting><plugins><plugin>", "</plugin></plugins></reporting>"),
+            ("<profiles><profile><dependencies><dependency>", "</dependency></dependencies></profile></profiles>"),
+            (
+                "<build><plugins><plugin><artifactId>a</artifactId><configuration><annotationProcessorPaths><path>",
+                "</path></annotationProcessorPaths></configuration></plugin></plugins></build>",
+            ),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "lines"), HOSTILE)
+def test_what_is_declared_in_an_odd_place_is_found_or_unknown_never_passed_over(
+    path: str, text: str, lines: set[int]
+) -> None:
+    result = judged(BANNED, {path: text})
+    odd = {int(item.reason.split()[1].rstrip(":")) if "line " in item.reason else 0 for item in result.unknowns}
+    assert {item.line for item in result.violations} | odd == lines
+
+
+EXCLUDED = (
+    "<project><dependencies><dependency><groupId>a</groupId><artifactId>a</artifactId><exclusions><exclusion><groupId>"
+    "x</groupId><artifactId>bad</artifactId></exclusion></exclusions></dependency></dependencies></project>"
+)
+INNOCENT = [
+    ("package.json", '{"pnpm": {"overrides": {"bad": "-"}}}'),
+    ("build.gradle", 'dependencies {\n  api("a:b:1") { exclude group: "x", module: "bad" }\n  // api "x:bad:1"\n}\n'),
+    ("build.gradle", 'tasks.register("x:bad:1")\n/* dependencies { api "x:bad:1" } */\n'),
+    ("setup.py", 'reqs = ["a"]\nnames.append("bad")\nsetup(install_requires=reqs)\n'),
+    (
+        "pom.xml",
+        EXCLUDED,
+    ),
+    (
+        "pyproject.toml",
+        '[build-system]\nbuild-backend = "setuptools.build_meta"\n[project]\ndynamic = ["dependencies"]\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), INNOCENT)
+def test_what_is_no_declaration_is_none(path: str, text: str) -> None:
+    result = judged(BANNED, {path: text})
+    assert (result.violations, result.unknowns) == ((), ())
+
+
+@pytest.mark.parametrize("path", ["conda.recipe/meta.yaml", "recipes/x/recipe.yaml", ".mvn/extensions.xml"])
+def test_well_known_manifests_by_their_folder_are_named_as_not_read(path: str) -> None:
+    assert unread_format(path)
+    assert not unread_format(path.rpartition("/")[2])
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -52,6 +52,19 @@ def test_what_came_went_and_ends_soon_is_named(kept: Plane) -> None:
     assert (len(every), every[0]["file_path"]) == (4, "src/d.py")
 
 
+def test_finding_that_is_recorded_and_baselined_is_counted_once(kept: Plane) -> None:
+    from wmsgit.features.drift.actions.baseline import draw
+    from wmsgit.features.drift.actions.scan import Request, scan
+
+    ws = kept.workspace()
+    draw(ws, scan(ws, Request()))
+    summed = drift_summary(kept.workspace(), "2026-12-01")
+    assert summed.groups["repo"] == [
+        {"repo": "core", "open": 0, "acknowledged": 0, "waived": 1, "baselined": 2, "came": 1, "went": 1}
+    ]
+    assert summed.severities == {}
+
+
 def test_trend_counts_what_was_unresolved_at_the_end_of_each_week(kept: Plane) -> None:
     trend = drift_summary(kept.workspace(), "2026-12-01").trend
     assert [(row["day"], row["open"]) for row in trend] == [("2026-11-23", 3), ("2026-11-30", 3), ("2026-12-07", 3)]

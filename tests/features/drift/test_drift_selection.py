@@ -272,7 +272,9 @@ def _count(data: Any) -> int:
 
 @given(
     st.recursive(
-        st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+        st.none() | st.text() | st.integers(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=25,
     )
 )
 def test_json_without_comments_is_json(data: Any) -> None:

@@ -47,6 +47,30 @@ def test_sections_of_gitlab_give_their_owners_to_lines_that_name_none() -> None:
     ]
 
 
+UNOWNED = {"kind": "codeowners", "check": ["unowned"], "scope": {"paths": ["*.py", "*.md"]}}
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "unowned"),
+    [
+        (".gitlab/CODEOWNERS", "[All]\n* @a\n[Docs]\n*.md\n", []),  # each section asks for its own
+        (".gitlab/CODEOWNERS", "[Docs]\n*.md\n[Py] @p\n*.py\n[DOCS]\n*.md @d\n", []),  # one section twice
+        (".gitlab/CODEOWNERS", "* @a\n!*.md\n", ["b.md"]),
+        ("CODEOWNERS", "* @a\n!*.md\n", []),  # GitHub passes over it
+        ("CODEOWNERS", "[All]\n* @a\n!*.md\n", ["b.md"]),
+        ("CODEOWNERS", "[ab].md @a\n*.py @@maintainer\n", []),  # no heading
+        ("CODEOWNERS", "*.py ann\n*.md ann@example.org\n", ["a.py"]),
+    ],
+)
+def test_sections_exclusions_and_words_count_as_the_host_has_them(place: str, text: str, unowned: list[str]) -> None:
+    assert [item.path for item in judged(UNOWNED, {place: text, "a.py": "", "b.md": ""}).violations] == unowned
+
+
+def test_file_at_the_top_counts_before_that_in_a_folder_of_gitlab() -> None:
+    files = {"CODEOWNERS": "*.py @a\n", ".gitlab/CODEOWNERS": "* @a\n", "docs/CODEOWNERS": "* @a\n"}
+    assert [item.path for item in judged(UNOWNED, {**files, "a.py": "", "b.md": ""}).violations] == ["b.md"]
+
+
 def test_repository_without_the_file_is_found_and_the_first_place_counts() -> None:
     assert [item.message for item in judged(OWNERS, {"a": ""}).violations] == ["core has no CODEOWNERS"]
     files = {"CODEOWNERS": "* @nobody\n", ".github/CODEOWNERS": "* @acme/platform\n"}

@@ -98,7 +98,7 @@ def test_a_database_takes_no_more_than_fits(tmp_path: Path) -> None:
     path = tmp_path / "large.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(
-            "CREATE TABLE workspace_tasks (task_id, title, x GENERATED ALWAYS AS (hex(zeroblob(400000000))))"
+            "CREATE TABLE workspace_tasks (task_id, title, x GENERATED ALWAYS AS (hex(zeroblob(40000000))))"
         )
         connection.execute("INSERT INTO workspace_tasks (task_id, title) VALUES ('A', 'b')")
         connection.commit()

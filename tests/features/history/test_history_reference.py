@@ -40,9 +40,9 @@ def names(reference: Reference) -> list[str]:
 
 @pytest.fixture(scope="module")
 def pasts(reference: Reference, plane: Path, names: list[str]) -> list[Past]:
-    """HEAD's past and those of 25 other commits; every file is read once for all of them."""
+    """HEAD's past and those of 12 other commits; every file is read once for all of them."""
     ws = Workspace(plane)
-    found = [Past(ws, start) for start in (None, *random.Random(7).sample(sorted(reference.parents), 25))]
+    found = [Past(ws, start) for start in (None, *random.Random(7).sample(sorted(reference.parents), 12))]
     first = found[0]
     first.story.prepare(RecordTouch(position, name) for name in names for position in first.lives.touched(name))
     for past in found[1:]:

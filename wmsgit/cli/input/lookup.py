@@ -28,5 +28,13 @@ def titles(
     kinds = [kind] if kind else list(workspace.registry.kinds())
     closed = [(each.name, status) for each in kinds for status in each.closed]
     numbered = spelled_ids(begun, kinds, after_noun=True)
-    index = workspace.index([kind.name] if kind else None)
+    index = workspace.index(())
+    tree = workspace.working_tree
+    if tree is not None and begun and not statuses:
+        tree.begun = begun
+        offered = index.complete(kind, begun, limit=limit, closed=closed)
+        if offered:
+            return offered
+        tree.begun = ""
+        index.refresh(())
     return index.complete(kind, begun, limit=limit, closed=closed, statuses=statuses, numbered=numbered)

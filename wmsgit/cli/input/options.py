@@ -4,15 +4,14 @@ A command that writes has them by `writes`, and reports what it did by the `Writ
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from wmsgit.cli.command import parameter, with_parameters
-from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
-from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.run import Run
+from wmsgit.cli.words import TIMEOUT, TIMEOUT_HELP
+from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -56,7 +55,7 @@ _WRITE_OPTIONS: Mapping[str, tuple[Any, Any]] = {
 """Option of a command that writes → its annotation and its default."""
 
 
-@dataclass(frozen=True)
+@immutable
 class Write:
     """What a command that writes is given: its run, and the values of those of `_WRITE_OPTIONS` that it has."""
 

@@ -57,37 +57,13 @@ def as_json(brief: "Brief") -> dict[str, object]:
 
 
 def write_block(run: Run, name: str, repo: str) -> bool:
-    """Keep the marked block of a file up to date, and say whether anything was written.
-
-    Raises:
-        NotFoundError: when there is no such file.
-        InvalidError: when it is no text, or a symbolic link stands there.
-        ConflictError: when its markers are damaged.
-    """
+    """Keep the marked block of a file up to date, and say whether anything was written."""
     from wmsgit.cli.messages import warn
-    from wmsgit.disk.folder import read_plain
-    from wmsgit.disk.named import named_file
-    from wmsgit.disk.writer import write_file
-    from wmsgit.errors import InvalidError, NotFoundError
-    from wmsgit.features.sessions.actions.brief import lasting_parts
-    from wmsgit.features.sessions.brief_page import brief_page
-    from wmsgit.features.sessions.eight_lines import EIGHT_LINES
-    from wmsgit.features.sessions.marked_block import with_block
-    from wmsgit.model.text import clean
+    from wmsgit.features.sessions.actions.block import keep_block
 
-    root, path = named_file(run.start / Path(name).expanduser(), [run.workspace.root])
-    before = read_plain(root, path)
-    if before is None:
-        raise NotFoundError("there is no such file", where=name, hint="the block is kept in a file that exists")
-    if b"\0" in before:
-        raise InvalidError("the file is no text in an encoding like UTF-8", where=name)
-    brief = lasting_parts(run.workspace, brief_request(run, repo=repo))
-    warn(brief.notices)
-    block = f"{EIGHT_LINES}\n{clean(brief_page(brief.title, brief.parts))}"
-    after = with_block(before.decode("utf-8", "surrogateescape"), block, name).encode("utf-8", "surrogateescape")
-    if after != before:
-        write_file(root, path, after)
-    return after != before
+    kept = keep_block(run.workspace, run.start / Path(name).expanduser(), name, brief_request(run, repo=repo))
+    warn(kept.notices)
+    return kept.is_written
 
 
 def write_blocks(run: Run, name: str, *, inline: bool, check: bool, pr: bool) -> int:

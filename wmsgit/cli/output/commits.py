@@ -15,9 +15,9 @@ COLUMNS = ["repo", "commit", "date", "author", "subject", "branch", "merged"]
 
 def print_commits(run: Run, record_id: str) -> None:
     """Print the commits of a record below it; nothing where it has none."""
-    from wmsgit.features.commits.actions.presence import has_members
+    from wmsgit.features.commits.actions.presence import has_members_here
 
-    if not has_members(run.workspace):
+    if not has_members_here(run.workspace):
         return
     from wmsgit.features.commits.actions.of_record import commits_of
 

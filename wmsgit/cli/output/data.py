@@ -108,9 +108,13 @@ def print_table(
     """Print a table of index rows, in which lists and objects are JSON."""
     nested = [column for column in columns if not _is_scalar(kind, column)]
     shown = [dict(zip(columns, row, strict=True)) for row in rows]
+    known: dict[Any, Any] = {}  # many rows have the same list
     for row in shown if nested else ():
         for column in nested:
-            row[column] = _decoded(row[column])
+            text = row[column]
+            if text not in known:
+                known[text] = _decoded(text)
+            row[column] = known[text]
     print_rows(run, columns, shown, "table", footer=footer, lead=kind.argument)
 
 

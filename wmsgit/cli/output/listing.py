@@ -119,7 +119,6 @@ def conditions_of(
         UsageError, InvalidError: when a term is no filter, or names no field.
     """
     from wmsgit.index.conditions import condition_for, parse_term
-    from wmsgit.workspace.value_context import value_context
 
     words = [term for term in terms if "=" not in term]
     if words:
@@ -129,7 +128,7 @@ def conditions_of(
         )
     if not fields and not terms:
         return ()
-    meaning = value_context(run.workspace)
+    meaning = run.workspace.value_context()
     chosen = [condition_for(kind, name, "", values, meaning) for name, values in fields.items()]
     return (*chosen, *(parse_term(term, kind, meaning) for term in terms))
 
@@ -171,10 +170,9 @@ def _nobody(run: Run, kind: Kind, condition: "Condition") -> Iterator[str]:
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
     """What a table leaves out, by what the footer says of it; nothing that was asked for."""
     from wmsgit.index.conditions import condition_for
-    from wmsgit.workspace.value_context import value_context
 
     named = {condition.field for condition in conditions}
-    meaning = value_context(run.workspace)
+    meaning = run.workspace.value_context()
     result: dict[str, Condition] = {}
     if kind.status and kind.closed and kind.status not in named and kind.status not in where:
         result["closed"] = condition_for(kind, kind.status, "not", kind.closed, meaning)
@@ -191,6 +189,11 @@ def _repository_field(kind: Kind) -> str:
 
 
 def _context(run: Run) -> str:
+    """The repository that a context narrows tables to; empty where none is set."""
+    from wmsgit.workspace.extensions import CONTEXTS
+
+    if not run.workspace.keeps(CONTEXTS):
+        return ""
     from wmsgit.features.sessions.actions.switches import current_context
 
     switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))

@@ -1,13 +1,13 @@
-"""Mentions: the values of the records' fields that name other records or files."""
+"""Mentions: the values of the records' fields that name files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.field import Field, ways_to
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.mentions import references_along, values_along
+from wmsgit.schema.mentions import values_along
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,6 @@ class Mention:
     field: Field
     pointer: Pointer
     value: str
-
-
-def references_in(files: Iterable[LoadedFile], kinds: Mapping[str, Kind]) -> Iterator[Mention]:
-    """Every reference to a record; a field's wildcard is none."""
-    for file in files:
-        if file.data and file.kind in kinds:
-            for field, pointer, value in references_along(file.data, kinds[file.kind].reference_ways):
-                yield Mention(file, field, pointer, value)
 
 
 def paths_in(files: Iterable[LoadedFile], kinds: Mapping[str, Kind]) -> Iterator[Mention]:

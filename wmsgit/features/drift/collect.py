@@ -80,6 +80,14 @@ def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ..
                 yield pointer, _placed(item, field.rules, record.data)
 
 
+def empty_short_forms(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The way to each short form of a rule in a record that lists nothing, and so stands for no rule."""
+    for field in rule_fields(kind):
+        value = data.get(field.name)
+        if field.rules and isinstance(value, Mapping):
+            yield from ((field.name, name) for name in field.rules.short if value.get(name) == [])
+
+
 def placements_of(kind: Kind, records: Iterable[Record]) -> Iterator[Placement]:
     """What these records place, those in force."""
     for record in records:

@@ -39,6 +39,10 @@ class TextView:
         """Nothing."""
         return {}
 
+    def lacks(self, commits: Collection[str]) -> frozenset[str]:  # noqa: ARG002 - a port
+        """None: there is no history."""
+        return frozenset()
+
     def is_before(self, commits: Collection[str]) -> bool:  # noqa: ARG002 - a port
         """A text has no history."""
         return False

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from wmsgit.features.drift.facts import ABSENT, UNREADABLE, Extractor, extracted
@@ -14,7 +15,7 @@ _CHUNK = 200
 
 def chunks_of(blobs: Mapping[str, list[Extractor]]) -> list[list[tuple[str, list[Extractor]]]]:
     """Blobs and what is to be extracted from each, in parts that one process takes at a time."""
-    items = list(blobs.items())
+    items = [(blob, sorted(extractors, key=attrgetter("is_last"))) for blob, extractors in blobs.items()]
     return [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
 
 

@@ -27,6 +27,7 @@ class Extractor:
         max_bytes: larger files are not read.
         oversized: gives the fact about a larger file from its size in bytes; where there is none, such a file is
             unreadable.
+        is_last: whether it takes less when others have looked at the same bytes right before.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Extractor:
     extract: Callable[[bytes], Any]
     max_bytes: int = MAX_SOURCE_BYTES
     oversized: Callable[[int], Any] | None = None
+    is_last: bool = False
 
     @property
     def key(self) -> str:

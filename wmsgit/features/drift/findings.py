@@ -21,7 +21,7 @@ STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "
 Reason = Literal["fixed", "rule retired", "out of scope", "told by a more specific rule"]
 Verdict = Reason | Literal["unknown", "not asked", "older", "stands"]
 _TOLD: Reason = "told by a more specific rule"
-OLDER = "this commit is older than one at which was recorded before"
+OLDER = "its commit is older than one at which was recorded before"
 _UNSURE = {"unknown": "it could not be evaluated", "older": OLDER}
 OPEN, ACKNOWLEDGED, RESOLVED, IGNORED = "open", "acknowledged", "resolved", "ignored"
 

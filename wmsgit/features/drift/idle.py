@@ -1,22 +1,24 @@
 """Idle rules: what in a rule can never fit anything, and the nearest that can, as far as no file need be read."""
 
+import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from wmsgit.features.drift.contradictions import chooses_none, contradictions
+from wmsgit.features.drift.collect import spell
+from wmsgit.features.drift.contradictions import contradictions
 from wmsgit.features.drift.dependencies.declared import CATEGORIES
+from wmsgit.features.drift.imports.components import SUFFIXES as COMPONENT_SUFFIXES
 from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, script_module
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.permissive import permissive_parts
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.scope import selects
-from wmsgit.model.text import did_you_mean
 
 _MAX_TEXT = 300
 """Longer texts are names of nothing, and not looked at."""
-_TAG, _NOT = "tag:", "!"
+_NOT = "!"
 _WILD = frozenset("*?[")
 _STATED = frozenset(" ,;=<>~!")
 """Signs that a statement or a requirement has, and no module's name."""
@@ -25,6 +27,9 @@ _FOLDERS = frozenset({"app", "apps", "lib", "libs", "source", "src", "test", "te
 _CALLED = {"develop": "dev", "development": "dev", "devel": "dev", "main": "runtime", "prod": "runtime"}
 """What other tools call a category of dependencies."""
 _VERSIONED = re.compile(r"\s*([A-Za-z0-9@][\w./@*-]*?)\s*(?:[<>=~!;\[\s].*|@[\d^~].*)")
+_UNNAMED = re.compile(r"[^\w.:-]+")
+_ADDRESS = re.compile(r"<([^<>]+@[^<>]+)>")
+_SUFFIX = re.compile(r"[^.]*(\.\w+)")
 _ESCAPED = re.compile(r"\\.")
 _STYLES = ("snake_case", "kebab-case", "PascalCase", "camelCase")
 _PATTERNS = ("paths", "any_of")
@@ -50,7 +55,11 @@ def idle_parts(rule: Rule) -> Iterator[Problem]:
         yield from _each((name,), _listed(rule, name), lambda text: _of_package(text, rule.text("ecosystem")))
     yield from _each(("known",), _listed(rule, "known"), _of_owner)
     yield from _of_file(rule)
+    yield from _of_names(rule)
+    yield from _of_suffixes(rule)
     yield from contradictions(rule)
+    yield from permissive_parts(rule)
+    yield from rule_kind(rule.kind).idle_patterns(rule)
     branch = rule.text("default_branch")
     if branch.startswith(_REFS):
         better = branch.removeprefix(_REFS[0]).removeprefix(_REFS[1])
@@ -66,40 +75,9 @@ def idle_parts(rule: Rule) -> Iterator[Problem]:
         yield ("stem",), f"stem: {stem!r} is no style, and so a regular expression; did you mean {style!r}?"
 
 
-def unknown_repositories(rule: Rule, repos: Mapping[str, Collection[str]]) -> Iterator[Problem]:
-    """The selectors of repositories that choose none: the way to each, and one sentence.
-
-    Args:
-        rule: which.
-        repos: the workspace's repositories → their tags.
-    """
-    are_known = True
-    for way, selector in _selectors(rule):
-        name = selector.removeprefix(_NOT)
-        if not any(selects([name], repo, tags) for repo, tags in repos.items()) and name != "all":
-            are_known = False
-            tags = sorted({tag for values in repos.values() for tag in values})
-            if name.startswith(_TAG):
-                wanted = name.removeprefix(_TAG)
-                yield way, f"{_spelled(way)}: no repository has the tag {wanted!r}{did_you_mean(wanted, tags)}"
-            else:
-                yield way, f"{_spelled(way)}: no repository has the name {name!r}{did_you_mean(name, repos)}"
-    yield from chooses_none(rule, repos) if are_known else ()
-
-
 def lacks_examples(rule: Rule) -> bool:
     """Whether nothing shows that a rule can find anything, though a text could."""
     return not rule.examples.get("bad") and not rule_kind(rule.kind).is_local
-
-
-def _selectors(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield from ((("scope", "repos", at), text) for at, text in enumerate(rule.scope.repos))
-    source, targets = rule.options.get("source"), rule.options.get("targets")
-    if isinstance(source, Mapping) and source.get("repo"):
-        yield ("source", "repo"), str(source["repo"])
-    for at, target in enumerate(targets if isinstance(targets, list) else ()):
-        for number, text in enumerate(target.get("repos") or () if isinstance(target, Mapping) else ()):
-            yield ("targets", at, "repos", number), str(text)
 
 
 def _each(way: tuple[str | int, ...], texts: Iterable[str], judge: Callable[[str], str]) -> Iterator[Problem]:
@@ -108,7 +86,7 @@ def _each(way: tuple[str | int, ...], texts: Iterable[str], judge: Callable[[str
             continue
         place = (*way, at) if way != ("package",) else way
         if words := judge(text):
-            yield place, f"{_spelled(place)}: {words}"
+            yield place, f"{spell(place)}: {words}"
 
 
 def _of_pattern(text: str) -> str:
@@ -141,6 +119,11 @@ def _python_name(name: str) -> str:
     better = match[1].strip(".").removesuffix(".py") if match and not _STATED.isdisjoint(name) else name
     better = better.removeprefix("./").removesuffix("/").replace("/", ".").replace("-", "_")
     better = better.removesuffix(".py").strip(". ")
+    parts = better.split(".")
+    if better == name and not all(not _WILD.isdisjoint(part) or part.isidentifier() for part in parts):
+        better = ".".join(
+            re.sub(r"^(?=\d)|\W", "_", part) if _WILD.isdisjoint(part) else part for part in parts if part
+        )
     return "" if better == name else better
 
 
@@ -177,6 +160,12 @@ def _of_package(text: str, ecosystem: str = "") -> str:
     better = match[1] if match else text.lstrip(_NOT).removeprefix("./")
     if better.startswith("@") and "/" not in better and _WILD.isdisjoint(better):
         better = f"{better}/*"
+    if ecosystem == "npm" and not better.startswith("@") and "/" in better:
+        better = better.partition("/")[0]
+    if ecosystem == "go" and "/" not in better and _WILD.isdisjoint(better):
+        better = f"*/{better}"
+    if ecosystem in {"python", "cargo", "rubygems"} and not {"/", ":"}.isdisjoint(better):
+        better = re.split("[/:]", better)[-1]
     if ecosystem == "maven" and ":" not in better and _WILD.isdisjoint(better):
         better = f"*:{better}"
     return f"no package is named like {text!r}; did you mean {better!r}?" if better != text else ""
@@ -186,6 +175,50 @@ def _of_one(text: str) -> str:
     return _of_package(text) or (
         "" if _WILD.isdisjoint(text) else f"{text!r} is no pattern, but the name of one package"
     )
+
+
+def _of_names(rule: Rule) -> Iterator[Problem]:
+    """Names that cannot be spelled so: of the rule itself, of folders, trailers and authors."""
+    better = _UNNAMED.sub("-", rule.own_id).strip("-")
+    if better != rule.own_id:
+        near = f"; did you mean {better!r}?" if better else ""
+        yield ("id",), f"id: {rule.own_id!r} cannot be named by comments, options and baselines{near}"
+    for at, text in enumerate(rule.texts("roots")):
+        better = posixpath.normpath(text.strip("/"))
+        if text not in {better, "."}:
+            yield ("roots", at), f"roots[{at}]: no folder is named like {text!r}; did you mean {better!r}?"
+    for at, text in enumerate(rule.texts("trailers")):
+        better = text.partition(":")[0].strip().replace(" ", "-")
+        if better != text:
+            yield ("trailers", at), f"trailers[{at}]: no trailer is named like {text!r}; did you mean {better!r}?"
+    for at, text in enumerate(rule.texts("ignore_authors")):
+        address = match[1] if (match := _ADDRESS.search(text)) else ""
+        if "@" not in text or address or not _WILD.isdisjoint(text.replace("[bot]", "")):
+            near = f"; did you mean {address!r}?" if address else ""
+            yield ("ignore_authors", at), f"ignore_authors[{at}]: {text!r} is no address of an author{near}"
+
+
+def _of_suffixes(rule: Rule) -> Iterator[Problem]:
+    """Patterns of files none of which is of the rule's language."""
+    suffixes = _suffixes(rule)
+    texts = [text for text in rule.scope.paths if not text.startswith(_NOT)]
+    ends = [_SUFFIX.fullmatch(text.rpartition("/")[2]) for text in texts]
+    if suffixes and texts and all(end and end[1] not in suffixes for end in ends):
+        language = rule.text("language", next(iter(LANGUAGES)))
+        listed = ", ".join(suffixes)
+        yield ("scope", "paths"), f"scope.paths: no file that fits is one of {language} ({listed})"
+
+
+def _suffixes(rule: Rule) -> tuple[str, ...]:
+    """How the names of the files end that a rule reads; nothing for any."""
+    if rule.kind == "code_pattern":
+        from wmsgit.features.drift.rules.code_pattern import SUFFIXES
+
+        return SUFFIXES[rule.text("language")]
+    if "language" not in rule_kind(rule.kind).properties:
+        return ()
+    language = rule.text("language", next(iter(LANGUAGES)))
+    return LANGUAGES[language].suffixes + (() if language == "python" else COMPONENT_SUFFIXES)
 
 
 def _of_owner(text: str) -> str:
@@ -204,12 +237,12 @@ def _of_top(rule: Rule, text: str) -> str:
 def _of_file(rule: Rule) -> Iterator[Problem]:
     for way, name, value in _texts_in(rule.options):
         if name == "file" and any(sign in value for sign in "*?") and len(way) > 1:
-            yield way, f"{_spelled(way)}: {value!r} is the path of one file, in which '*' and '?' are no wild cards"
+            yield way, f"{spell(way)}: {value!r} is the path of one file, in which '*' and '?' are no wild cards"
         if name == "file" and value.startswith("./"):
             better = value.removeprefix("./")
-            yield way, f"{_spelled(way)}: paths begin at the repository's top; did you mean {better!r}?"
+            yield way, f"{spell(way)}: paths begin at the repository's top; did you mean {better!r}?"
         if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")) and len(way) > 1:
-            yield way, f"{_spelled(way)}: in {value!r} '*' is no wild card, but the name of a key"
+            yield way, f"{spell(way)}: in {value!r} '*' is no wild card, but the name of a key"
 
 
 def _texts_in(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -228,7 +261,3 @@ def _has_layers(rule: Rule) -> bool:
 
 def _listed(rule: Rule, name: str) -> tuple[str, ...]:
     return rule.texts(name) if isinstance(rule.options.get(name), list) else ()
-
-
-def _spelled(way: tuple[str | int, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way).removeprefix(".")

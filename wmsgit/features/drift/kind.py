@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.rule import Rule
@@ -13,6 +13,11 @@ Problem = tuple[tuple[str | int, ...], str]
 
 RuleCheck = Callable[[Mapping[str, Any]], list[Problem]]
 """Says what is wrong with one rule as it stands in a record."""
+
+Stricter = Literal["longer", "shorter", "wider", "true", "lower"]
+"""How a rule's own field changes where the rule finds at least as much: a list grows, `!` before an item counting the
+other way round, or shrinks; a list that chooses what is looked at grows, or is absent for everything; a switch is on; a
+number that is a limit gets smaller, or comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,7 @@ class RuleKind:
         is_about_files: whether it says nothing of a repository of which no file is in scope.
         is_imported: whether another tool finds what breaks its rules, and a scan tells only what is recorded.
         is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
-        forbids: the fields whose lists find more the longer they are; `!` before an item counts the other way round.
-        permits: those whose lists find less.
+        stricter: field → in which way it changes where the rule finds at least as much as before; see `Stricter`.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
@@ -107,12 +111,15 @@ class RuleKind:
     example_is_path: ClassVar[bool] = False
     example_is_across: ClassVar[bool] = False
     narrowed_by: ClassVar[str] = ""
-    forbids: ClassVar[tuple[str, ...]] = ()
-    permits: ClassVar[tuple[str, ...]] = ()
+    stricter: ClassVar[Mapping[str, "Stricter"]] = {}
 
     def depends_on_others(self, rule: Rule) -> bool:  # noqa: ARG002 - for kinds
         """Whether one file's violation of this rule may depend on other files."""
         return self.is_whole
+
+    def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - for kinds
+        """Whether another file in scope may mean a violation less."""
+        return False
 
     def stands_alone(self, rule: Rule) -> bool:
         """Whether what the rule finds in a repository follows from its files at a commit and its record alone."""
@@ -120,6 +127,10 @@ class RuleKind:
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ARG002 - for kinds
         """What the schema cannot see wrong in a rule: the way to the field, and one sentence."""
+        yield from ()
+
+    def idle_patterns(self, rule: Rule) -> Iterator[Problem]:  # noqa: ARG002 - for kinds
+        """What in a valid rule can never fit anything, where only the kind can tell."""
         yield from ()
 
     def also_reads(self, rule: Rule) -> Collection[str]:  # noqa: ARG002 - for kinds

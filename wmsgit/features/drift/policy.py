@@ -4,25 +4,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.features.drift.findings import IGNORED, is_under_waiver, names_of
-from wmsgit.features.drift.kind import RuleKind
-from wmsgit.features.drift.kinds import rule_kind
-from wmsgit.features.drift.rule import SEVERITIES, Rule
+from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import in_scope
+from wmsgit.features.drift.weaknesses import followed, losses
 from wmsgit.model.member_path import place_fields_of
 from wmsgit.model.policy import PolicyChange
 from wmsgit.model.record import Record
 from wmsgit.model.text import counted
 
 _FOREVER = "9999-12-31"
+_JUDGING = ("scope", "options", "severity", "gates", "fail_from", "allows_inline")
+"""Of a rule, what decides which findings fail."""
 
 
 def rule_changes(before: Sequence[Rule], after: Sequence[Rule]) -> Iterator[PolicyChange]:
     """What became of the rules; one that has another name now, and says so by `was`, is the same."""
-    names, now = names_of(after), {rule.name: rule for rule in after}
     kept = set()
-    for rule in before:
-        current = now.get(names.get(rule.name, rule.name))
+    for rule, current in followed(before, after):
         if current is None:
             yield PolicyChange(rule.origin.path, f"the rule {rule.name} is no longer in force")
             continue
@@ -35,80 +34,13 @@ def rule_changes(before: Sequence[Rule], after: Sequence[Rule]) -> Iterator[Poli
 
 
 def _altered(old: Rule, new: Rule) -> Iterator[PolicyChange]:
-    parts = [name for name in ("kind", "scope", "placements") if getattr(old, name) != getattr(new, name)]
-    options = {*old.options, *new.options}
-    parts += sorted(name for name in options if old.options.get(name) != new.options.get(name))
-    ranks = SEVERITIES.index(old.severity), SEVERITIES.index(new.severity)
-    parts += [f"severity {old.severity} → {new.severity}"] if ranks[1] > ranks[0] else []
-    parts += ["it only reports now"] if old.gates and not new.gates else []
-    parts += [f"it fails from {new.fail_from} on"] if new.fail_from > old.fail_from else []
-    parts += ["it may be allowed inline"] if new.allows_inline and not old.allows_inline else []
+    parts = [*losses(old, new), *(["placements"] if old.placements != new.placements else [])]
     if parts:
-        message = f"the rule {old.name} is another one now: {', '.join(parts)}"
+        message = f"the rule {old.name} may find or fail less now: {', '.join(parts)}"
         yield PolicyChange(new.origin.path, message, new.origin.pointer)
-    elif ranks[1] < ranks[0] or (new.gates and not old.gates) or new.fail_from < old.fail_from:
+    elif any(getattr(old, name) != getattr(new, name) for name in _JUDGING):
         message = f"the rule {old.name} is stricter now, from the next change on"
         yield PolicyChange(new.origin.path, message, new.origin.pointer, loosens=False)
-
-
-def weaknesses(before: Sequence[Rule], after: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
-    """Each rule that is gone or may find less now, and in what; a rule's other name is followed by `was`."""
-    names, now = names_of(after), {rule.name: rule for rule in after}
-    for rule in before:
-        current = now.get(names.get(rule.name, rule.name))
-        losses = ["it is gone"] if current is None else list(_losses(rule, current))
-        if losses:
-            yield rule, ", ".join(losses)
-
-
-def _losses(old: Rule, new: Rule) -> Iterator[str]:
-    """In what a rule may find or fail less than before. What is not known to find at least as much counts."""
-    if old.kind != new.kind:
-        yield f"kind {old.kind} → {new.kind}"
-        return
-    yield from _scope_losses(old, new)
-    kind = rule_kind(old.kind)
-    for name in sorted({*old.options, *new.options}):
-        was, now = old.options.get(name), new.options.get(name)
-        if was != now and not is_stricter(kind, name, was, now):
-            yield name
-    if SEVERITIES.index(new.severity) > SEVERITIES.index(old.severity):
-        yield f"severity {old.severity} → {new.severity}"
-    if old.gates and not new.gates:
-        yield "it only warns"
-    if new.fail_from > old.fail_from:
-        yield f"it fails from {new.fail_from} on"
-    if new.allows_inline and not old.allows_inline:
-        yield "it may be allowed inline"
-
-
-def _scope_losses(old: Rule, new: Rule) -> Iterator[str]:
-    """Repositories and files at which the rule looks no longer, as far as the patterns say so."""
-    for name in ("repos", "paths"):
-        was, now = getattr(old.scope, name), getattr(new.scope, name)
-        lost = [item for item in was if item not in now and not item.startswith("!")]
-        added = [item for item in now if item not in was and item.startswith("!")]
-        if now and (lost or added or not was):
-            yield f"scope.{name}"
-    if set(new.scope.exclude) - set(old.scope.exclude):
-        yield "scope.exclude"
-
-
-def is_stricter(kind: RuleKind, name: str, was: Any, now: Any) -> bool:
-    """Whether a field of a rule kind asks for more: a list that has only gained what is forbidden, or lost what is not.
-
-    A pattern with `!` before it counts the other way round.
-    """
-    if (
-        name not in {*kind.forbids, *kind.permits}
-        or not isinstance(was, list | None)
-        or not isinstance(now, list | None)
-    ):
-        return False
-    old, new = set(map(str, was or ())), set(map(str, now or ()))
-    gained, lost = new - old, old - new
-    plain, out = (lost, gained) if name in kind.forbids else (gained, lost)
-    return not any(not item.startswith("!") for item in plain) and not any(item.startswith("!") for item in out)
 
 
 def known_names(rules: Sequence[Rule]) -> set[str]:

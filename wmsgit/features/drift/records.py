@@ -34,11 +34,11 @@ def life_change(finding: DriftFinding, *, now: str, commit: str, actor: str = DE
         finding: which.
         now: the moment, as RFC 3339.
         commit: the commit at which the repository was scanned; empty for none.
-        actor: who resolves.
+        actor: who finds and resolves.
     """
     record, result = finding.record, finding.detection
     if finding.state == "new" and record is None and result is not None:
-        return LifeChange("opened", record_id(result.fingerprint), _opened(result, now, commit))
+        return LifeChange("opened", record_id(result.fingerprint), _opened(result, now, commit, actor))
     if record is None:
         return None
     if finding.state == "resolved":
@@ -62,7 +62,7 @@ def record_id(fingerprint: str, digits: int = ID_DIGITS) -> str:
     return f"{PREFIX}{fingerprint[:digits]}"
 
 
-def _opened(result: Detection, now: str, commit: str) -> Data:
+def _opened(result: Detection, now: str, commit: str, actor: str) -> Data:
     violation, rule = result.violation, result.rule
     fields: dict[str, Any] = {
         "repo": violation.repo,
@@ -73,7 +73,7 @@ def _opened(result: Detection, now: str, commit: str) -> Data:
         "expected_location": spelled(violation.expected),
         "actual_location": spelled(violation.actual),
         "detected_at": now,
-        "detected_by": DETECTED_BY,
+        "detected_by": actor,
         **_identity(result, commit),
     }
     return {name: value for name, value in fields.items() if value}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wmsgit.features.drift.findings import DriftFinding, is_under_waiver
+from wmsgit.features.drift.findings import OLDER, DriftFinding, is_under_waiver
 from wmsgit.features.drift.kind import Unknown
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.records import message_of
@@ -45,7 +45,10 @@ class Notice:
 
 
 def row(finding: DriftFinding) -> dict[str, Any]:
-    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`."""
+    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`.
+
+    `told_until` is there for what fails nothing: the day from which on it does, empty for never.
+    """
     result, data = finding.detection, finding.record.data if finding.record else {}
     rule = result.rule if result else None
     return {
@@ -63,6 +66,7 @@ def row(finding: DriftFinding) -> dict[str, Any]:
         "rationale": rule.origin.rationale if rule else "",
         "reason": "returned" if finding.returned else finding.reason,
         "gates": finding.gates,
+        "told_until": rule.fail_from if rule and finding.state in {"new", "open"} and not finding.gates else None,
     }
 
 
@@ -145,7 +149,7 @@ def origins(members: Iterable[tuple[str, str]]) -> list[Notice]:
 
 def older_commits(repos: Iterable[str]) -> list[Notice]:
     """A notice for each of these repositories, which are at a commit before one at which was recorded."""
-    words = "its commit is older than one at which was recorded before, so that nothing is recorded of it"
+    words = f"{OLDER}, so that nothing is recorded of it; 'git fetch' there may bring the later one"
     return [Notice("older-commit", repo, words) for repo in repos]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ class Member:
         state: how its clone stands; None where there is none.
         origin: where its files come from, where that is not what is checked out, and how old that is; else empty.
         history: what its commits say; None where there is none.
+        fetched: when these files were last fetched, where they are a remote's; None for others.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Member:
     state: RepositoryState | None = None
     origin: str = ""
     history: RepositoryHistory | None = None
+    fetched: datetime | None = None
 
     @property
     def tags(self) -> Collection[str]:

@@ -1,17 +1,19 @@
 """SARIF files: the results of other tools (Static Analysis Results Interchange Format 2.1.0, OASIS)."""
 
 import json
-import posixpath
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.drift.sarif_paths import SarifPaths
 
 _VERSION = "2.1.0"
-_DEFAULT_LEVEL = "warning"
+_DEFAULT_LEVEL, _ACCEPTED = "warning", "accepted"
+_PLACEHOLDER = re.compile(r"\{(\d{1,3})\}")
+_MAX_LINE = 2**31 - 1
 _MAX_TEXT = 500
 _OF_A_COMMIT = frozenset({"commitSha", "email", "author", "date", "commitMessage"})
 """Names under `partialFingerprints` that say who brought a result in, as gitleaks has them: many share one value."""
@@ -43,19 +45,27 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class ToolRuns:
-    """What a file has: the tools that ran, and what they found that nobody has suppressed."""
+    """What a file has.
+
+    Attributes:
+        tools: the tools that ran.
+        results: what they found that nobody has suppressed.
+        failed: tool → why one of its runs is not whole, so that what it did not find may be there still.
+    """
 
     tools: tuple[str, ...]
     results: tuple[ToolResult, ...]
+    failed: Mapping[str, str]
 
 
-def read_sarif(text: bytes, *, where: str, root: str = "") -> ToolRuns:
+def read_sarif(text: bytes, *, where: str, root: str = "", files: Collection[str] = ()) -> ToolRuns:
     """The runs of a SARIF file.
 
     Args:
         text: its bytes.
         where: its name, for messages.
         root: the folder on this machine that the repository lies in, of which absolute paths are made relative.
+        files: the repository's files, one of which a path of another machine may end with.
 
     Raises:
         InvalidError: when it is no SARIF 2.1.0.
@@ -68,35 +78,76 @@ def read_sarif(text: bytes, *, where: str, root: str = "") -> ToolRuns:
     if not isinstance(runs, list) or whole.get("version") != _VERSION:
         raise InvalidError(f"it is no SARIF {_VERSION}: 'version' and 'runs' say so", where=where)
     known = [run for run in runs if isinstance(run, Mapping)]
-    results = [result for run in known for result in _results(run, root)]
-    return ToolRuns(tuple(dict.fromkeys(map(_tool, known))), tuple(results))
+    results = [result for run in known for result in _results(run, SarifPaths(run, root, files))]
+    failed = {_tool(run): fault for run in known if (fault := _fault(run))}
+    return ToolRuns(tuple(dict.fromkeys(map(_tool, known))), tuple(results), failed)
 
 
 def _tool(run: Mapping[str, Any]) -> str:
     return str(_at(run, "tool", "driver", "name") or "")
 
 
-def _results(run: Mapping[str, Any], root: str) -> Iterator[ToolResult]:
-    levels = {
-        str(rule.get("id")): str(_at(rule, "defaultConfiguration", "level") or _DEFAULT_LEVEL)
-        for rule in _items(_at(run, "tool", "driver", "rules"))
-    }
+def _fault(run: Mapping[str, Any]) -> str:
+    """Why a run is not whole; empty for one that is. One without results did not come to look (section 3.14.23)."""
+    for invocation in _items(run.get("invocations")):
+        if invocation.get("executionSuccessful") is False:
+            notes = _items(invocation.get("toolExecutionNotifications"))
+            words = next((str(text) for note in notes if (text := _at(note, "message", "text"))), "")
+            return f"it did not end well{f': {one_line(words)[:_MAX_TEXT]}' if words else ''}"
+    return "" if isinstance(run.get("results"), list) else "it has no list of results"
+
+
+def _results(run: Mapping[str, Any], paths: SarifPaths) -> Iterator[ToolResult]:
+    rules = _Rules(run)
     for result in _items(run.get("results")):
-        accepted = [item for item in _items(result.get("suppressions")) if item.get("status") != "rejected"]
+        accepted = [item for item in _items(result.get("suppressions")) if item.get("status", _ACCEPTED) == _ACCEPTED]
         if accepted or result.get("kind", "fail") != "fail" or result.get("baselineState") == "absent":
             continue
-        rule = str(result.get("ruleId") or _at(result, "rule", "id") or "")
+        rule = rules.of(result)
+        name = str(result.get("ruleId") or _at(result, "rule", "id") or rule.get("id") or "")
         place = next(_items(result.get("locations")), {})
         line = _at(place, "physicalLocation", "region", "startLine")
         yield ToolResult(
             _tool(run),
-            rule,
-            str(result.get("level") or levels.get(rule, _DEFAULT_LEVEL)),
-            _path(str(_at(place, "physicalLocation", "artifactLocation", "uri") or ""), root),
-            line if isinstance(line, int) else 0,
-            " ".join(str(_at(result, "message", "text") or rule).split())[:_MAX_TEXT].rstrip("."),
+            name,
+            str(result.get("level") or _at(rule, "defaultConfiguration", "level") or _DEFAULT_LEVEL),
+            paths.of(_at(place, "physicalLocation", "artifactLocation")),
+            line if type(line) is int and 0 < line <= _MAX_LINE else 0,
+            one_line(_text(result.get("message"), rule) or name)[:_MAX_TEXT].rstrip("."),
             _print(result, place),
         )
+
+
+class _Rules:
+    """The rules of a run: those of its driver, and those of extensions, such as CodeQL's packs of queries."""
+
+    def __init__(self, run: Mapping[str, Any]) -> None:
+        tool = run.get("tool")
+        self._driver = list(_items(_at(tool, "driver", "rules")))
+        self._extensions = [list(_items(item.get("rules"))) for item in _items(_at(tool, "extensions"))]
+        every = [rule for rules in (self._driver, *self._extensions) for rule in rules]
+        self._by_id = {str(rule.get("id")): rule for rule in reversed(every)}
+
+    def of(self, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The rule of a result, by its index or its id; a rule `A/b` may be told by `A` (section 3.27.5)."""
+        extension, at = _at(result, "rule", "toolComponent", "index"), _at(result, "rule", "index")
+        at = result.get("ruleIndex", at)
+        rules = _nth(self._extensions, extension) if type(extension) is int else self._driver
+        named = str(result.get("ruleId") or _at(result, "rule", "id") or "")
+        by_id = self._by_id.get(named) or self._by_id.get(named.rpartition("/")[0])
+        return by_id or _nth(rules or [], at) or {}
+
+
+def _nth(items: Sequence[Any], at: Any) -> Any:
+    return items[at] if type(at) is int and 0 <= at < len(items) else None
+
+
+def _text(message: Any, rule: Mapping[str, Any]) -> str:
+    """What a message says: its text, or the rule's of its id, with its arguments in their places (section 3.11)."""
+    text = _at(message, "text") or _at(rule, "messageStrings", str(_at(message, "id")), "text")
+    given = _at(message, "arguments")
+    arguments = list(map(str, given)) if isinstance(given, list) else []
+    return _PLACEHOLDER.sub(lambda match: str(_nth(arguments, int(match[1])) or match[0]), str(text or ""))
 
 
 def _print(result: Mapping[str, Any], place: Mapping[str, Any]) -> str:
@@ -114,16 +165,6 @@ def _print(result: Mapping[str, Any], place: Mapping[str, Any]) -> str:
     return f"text={sha256(shown.encode('utf-8', 'replace')).hexdigest()[:_SHOWN_DIGITS]}" if shown else ""
 
 
-def _path(uri: str, root: str) -> str:
-    """The file from the repository's top: relative addresses as they are, others as they lie below `root`."""
-    parts = urlsplit(uri)
-    path = unquote(parts.path)
-    if parts.scheme in {"", "file"} and root and path.startswith(f"{root.rstrip('/')}/"):
-        path = path[len(root.rstrip("/")) + 1 :]
-    path = posixpath.normpath(path.lstrip("/")) if path else "."
-    return "." if path.startswith("..") else path
-
-
 def _items(value: Any) -> Iterator[Mapping[str, Any]]:
     return (item for item in (value if isinstance(value, list) else ()) if isinstance(item, Mapping))
 
@@ -132,3 +173,8 @@ def _at(value: Any, *keys: str) -> Any:
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
+
+
+def one_line(text: str) -> str:
+    """A text with its white space folded."""
+    return " ".join(text.split())

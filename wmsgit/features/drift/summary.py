@@ -71,10 +71,12 @@ def summary(
     """
     came = [item for item in findings if _day(item, "detected_at") >= since]
     went = [item for item in findings if _is_resolved(item) and _day(item, "resolved_at") >= since]
-    cells = [*(_cell(item, owners, today) for item in findings), *_baselined(baselines, owners)]
+    items = _Baselined(baselines, findings, today)
+    cells = [*(_cell(item, owners, today, items) for item in findings), *items.cells(owners)]
     new, gone = ({item.id for item in items} for items in (came, went))
     standing = [item for item in findings if not _is_resolved(item) and not is_waived(item, today)]
-    severities = {name: sum(item.data.get("severity") == name for item in standing) for name in SEVERITIES}
+    failing = [item for item in standing if not items.has(item)]
+    severities = {name: sum(item.data.get("severity") == name for item in failing) for name in SEVERITIES}
     return DriftSummary(
         today,
         since,
@@ -87,23 +89,39 @@ def summary(
     )
 
 
-def _cell(item: Record, owners: Mapping[str, Sequence[str]], today: str) -> Row:
+def _cell(item: Record, owners: Mapping[str, Sequence[str]], today: str, baselined: "_Baselined") -> Row:
     data, repo = item.data, str(item.data.get("repo") or NOBODY)
     waiver = data.get("waiver")
     named = waiver.get("owner") if isinstance(waiver, Mapping) and not _is_resolved(item) else None
     owner = named or data.get("assigned_to") or next(iter(owners.get(repo, ())), NOBODY)
     stands = "" if _is_resolved(item) else "waived" if is_waived(item, today) else str(data.get("status"))
+    stands = "" if stands in {OPEN, ACKNOWLEDGED} and baselined.has(item) else stands  # its line is counted
     decision = str(data.get("detected_rule") or NOBODY).partition("/")[0]
     return {"id": item.id, "repo": repo, "decision": decision, "owner": str(owner), "stands": stands}
 
 
-def _baselined(baselines: Iterable[Record], owners: Mapping[str, Sequence[str]]) -> Iterator[Row]:
-    for record in baselines:
-        repo = str(record.data.get("repo"))
-        owner = next(iter(owners.get(repo, ())), NOBODY)
-        for item in record.data.get("findings") or ():
+class _Baselined:
+    """The lines of the baselines, without those of findings that are waived, which are counted there."""
+
+    def __init__(self, baselines: Iterable[Record], findings: Iterable[Record], today: str) -> None:
+        waived = {_key(item.data, item.data.get("repo")) for item in findings if is_waived(item, today)}
+        lines = [(record.data.get("repo"), item) for record in baselines for item in record.data.get("findings") or ()]
+        self._lines = {key: item for repo, item in lines if (key := _key(item, repo)) not in waived}
+
+    def has(self, finding: Record) -> bool:
+        """Whether a finding is in the baseline of its repository."""
+        return _key(finding.data, finding.data.get("repo")) in self._lines
+
+    def cells(self, owners: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+        """A cell for each line."""
+        for (repo, _), item in self._lines.items():
+            owner = next(iter(owners.get(repo, ())), NOBODY)
             decision = str(item.get("rule")).partition("/")[0]
             yield {"id": "", "repo": repo, "decision": decision, "owner": owner, "stands": "baselined"}
+
+
+def _key(data: Mapping[str, Any], repo: Any) -> tuple[str, str]:
+    return str(repo), str(data.get("fingerprint"))
 
 
 def _grouped(cells: Iterable[Row], name: str, came: set[str], went: set[str]) -> list[Row]:

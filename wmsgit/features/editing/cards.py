@@ -8,7 +8,7 @@ from wmsgit.features.editing.words import first_lines, plain
 from wmsgit.model.text import shortened
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
-from wmsgit.schema.merge_rule import EXTENSION, WAYS
+from wmsgit.schema.shape import EXTENSION, WAYS
 
 _TEXT_LINES, _TEXT_LENGTH = 8, 600
 _MAX_VALUES = 40

@@ -5,7 +5,7 @@ from typing import Any
 
 from wmsgit.features.editing.ranking import Ranking
 from wmsgit.features.editing.record_line import RecordLine
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import references_along, strings_at
 

@@ -7,6 +7,7 @@ not conflict. A list has, besides its own digest, those of its items: what was a
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +18,7 @@ from wmsgit.model.record import Data
 
 Path = tuple[str, ...]
 _DIGITS = 12
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def values_in(data: Data) -> dict[Path, Any]:
     return {path: value for path, value in _values(data, ()) if not is_empty(value)}
 
 
+@lru_cache(maxsize=1024)
 def name_of(path: Path) -> str:
     """A value's name in a base: `metadata.imported.updated`; a dot in a key is `~1`, a tilde `~0` (RFC 6901)."""
     return ".".join(part.replace("~", "~0").replace(".", "~1") for part in path)
@@ -96,10 +99,18 @@ def name_of(path: Path) -> str:
 
 def digest(value: Any) -> str:
     """12 hexadecimal digits by which a value is known, in whatever spelling its moments are; empty for no value."""
-    if is_empty(value):
-        return ""
-    text = json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, default=str)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    if isinstance(value, str):
+        return _digest_of_text(value)
+    return "" if is_empty(value) else _digest(value)
+
+
+@lru_cache(maxsize=4096)
+def _digest_of_text(text: str) -> str:
+    return _digest(text)
+
+
+def _digest(value: Any) -> str:
+    return sha256(_encode(_plain(value)).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def digests_of(value: Any) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class RowLayout:
 
     def key_of(self, name: str) -> str:
         """The row's key for a field."""
-        return next((key for key, target in self.names.items() if target == name), name)
+        return next((key for key, target in self.names.items() if target == name), name) if self.names else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 _FORM = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -12,6 +13,7 @@ _FORM = re.compile(
 _LEAP_SECOND = "60"
 
 
+@lru_cache(maxsize=256)
 def to_utc(text: str, zone: tzinfo) -> str | None:
     """The moment that `text` names as RFC 3339 in UTC, its fraction's digits as they were written.
 

@@ -99,13 +99,20 @@ class RowMapping:
 
     def _originals(self, stated: Data, placed: Data) -> Data:
         """The values that neither come back from the object as they were nor stand in it as they were."""
-        back = self._plain(placed)
         stays = {self.layout.key_of(name): value for name, value in placed.items() if name not in self.layout.made}
         return {
             key: value
             for key, value in stated.items()
-            if key != METADATA and not same(value, back.get(key)) and not same(value, stays.get(key))
+            if key != METADATA and not same(value, stays.get(key)) and not same(value, self._back(key, placed))
         }
+
+    def _back(self, key: str, data: Data) -> Any:
+        """What one key of the row has, of an object without originals; None where the row has no such key."""
+        name = self.layout.field_of(key)
+        if key in self.layout.keys:
+            return self._value(key, data)
+        is_there = name in data and self.layout.key_of(name) == key and not self._is_made(name, data)
+        return self._value(key, data) if is_there else None
 
     def _metadata(self, stated: Data, originals: Data) -> Data:
         """The row's own metadata, its originals beside those that an export left under `imported`."""
@@ -119,11 +126,10 @@ class RowMapping:
 
     def _plain(self, data: Data) -> Data:
         """The row without its originals: every key of the layout, then the fields that older rows lack."""
-        row = {key: self._value(key, data) for key in self.layout.keys}
-        for name in data:
-            key = self.layout.key_of(name)
-            value = self._value(key, data)
-            if key not in row and not is_empty(value) and not self._is_made(name, data):
+        row = {key: self._back(key, data) for key in self.layout.keys}
+        for key in map(self.layout.key_of, data):
+            value = self._back(key, data)
+            if key not in row and not is_empty(value):
                 row[key] = value
         return row
 

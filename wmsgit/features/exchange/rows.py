@@ -25,6 +25,7 @@ MAX_ROW_BYTES = 1 << 20
 MAX_DEPTH = 48
 """The deepest nesting of a row: a record's file has at most 64 levels, of which an import adds some."""
 _ROUNDS = 4
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ def require_sound(row: Any) -> None:
     if repeated := _repeated_key(row):
         raise InvalidError(f"the key {repeated!r} stands twice in one object")
     try:
-        size_bytes = len(json.dumps(row, ensure_ascii=False).encode())
+        size_bytes = len(_encode(row).encode())
     except UnicodeEncodeError as error:
         raise InvalidError("it has half of a surrogate pair, which is no character") from error
     if size_bytes > MAX_ROW_BYTES:

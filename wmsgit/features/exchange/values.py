@@ -3,10 +3,13 @@
 import json
 from typing import Any
 
+_CONTAINERS = (list, dict)
+_encode = json.JSONEncoder(sort_keys=True, default=str).encode
+
 
 def is_empty(value: Any) -> bool:
     """Whether a value counts as absent: null, an empty list or object. An empty text is a value."""
-    return value is None or (isinstance(value, list | dict) and not value)
+    return value is None or (not value and isinstance(value, _CONTAINERS))
 
 
 def same(left: Any, right: Any) -> bool:
@@ -31,7 +34,7 @@ _MAX_SHOWN = 60
 
 
 def _canonical(value: Any) -> str:
-    return json.dumps(_bare(value), sort_keys=True, default=str)
+    return _encode(_bare(value))
 
 
 def _bare(value: Any) -> Any:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from wmsgit.features.history.graph import CommitGraph
 from wmsgit.model.identity import id_of_path
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, LoadedFile
 
 KindOf = Callable[[str], str]
 """A path → the name of the kind whose record it is; empty for no record."""

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.model.record import Data, copied
 from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time, parse_when
+from wmsgit.model.value import immutable
 from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -20,7 +20,7 @@ _ME, _NOT_ME = "@me", "@@me"
 _HOURS = re.compile(r"[+-]?\d+h\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Assignment:
     """What is to happen to one field: set, removed (an empty value), an item gained or lost."""
 

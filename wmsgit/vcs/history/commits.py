@@ -101,14 +101,19 @@ def has_commit_before(root: Path, seconds: int) -> bool | None:
     return bool(output.strip()) if outcome.status == 0 else None
 
 
-def last_touched(root: Path, path: str, start: str) -> int | None:
-    """When the last commit that changed a file, looked for from `start` on, was made, in seconds; None for none.
+def last_touched(root: Path, paths: Sequence[str], start: str) -> int | None:
+    """When the last commit that changed any of these files was made, in seconds; None for none.
+
+    Args:
+        root: a worktree's top.
+        paths: the files, relative to it.
+        start: where to look from.
 
     Raises:
         GitError: when git fails.
     """
     options = ("-1", "--format=%ct", start)
-    output = read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs([path]), accept=(0, _FATAL)).strip()
+    output = read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs(paths), accept=(0, _FATAL)).strip()
     return int(output) if output else None
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import GitError
-from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.partial import fetch_compared, is_partial
+from wmsgit.vcs.locate import is_partial, require_git_dirs
+from wmsgit.vcs.partial import fetch_compared
 from wmsgit.vcs.process import nul_split, read_git, try_git
 from wmsgit.vcs.scratch import make_scratch
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.vcs.locate import is_partial
 from wmsgit.vcs.process import read_git, reading_git, try_git
 
 _CHUNK_BYTES = 1 << 20
@@ -46,9 +47,9 @@ def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) 
     Raises:
         GitError: when a blob is not there.
     """
-    from wmsgit.vcs.partial import fetch_missing, is_partial
-
     if is_partial(root):
+        from wmsgit.vcs.partial import fetch_missing
+
         ids = list(ids)
         fetch_missing(root, ids)
     yield from each_object(root, ids, lambda header, output: _entry(header, output, max_bytes))
@@ -91,9 +92,9 @@ def read_for_files(root: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[
     pairs = list(dict.fromkeys(wanted))
     if not pairs:
         return {}
-    from wmsgit.vcs.partial import fetch_missing, is_partial
-
     if is_partial(root):
+        from wmsgit.vcs.partial import fetch_missing
+
         fetch_missing(root, [blob for blob, _ in pairs])
     end = f"end-{os.urandom(16).hex()}"
     lines = "".join(f"{blob} {path}\n{end} {path}\n" for blob, path in pairs)
@@ -113,9 +114,11 @@ def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | Non
         files: a commit's whole id and a path, relative to the top, with `/`. Nothing is at no commit, and a path
             with a line break is nowhere.
     """
-    from wmsgit.vcs.partial import fetch_files, is_partial
-
+    if not files:
+        return []
     if is_partial(root):
+        from wmsgit.vcs.partial import fetch_files
+
         fetch_files(root, (commit for commit, _ in files if commit), (path for commit, path in files if commit))
     names = [f"{commit}:{path}" if commit and "\n" not in path else "" for commit, path in files]
     distinct = list(dict.fromkeys(filter(None, names)))

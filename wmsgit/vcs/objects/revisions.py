@@ -10,7 +10,7 @@ from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
 from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import end_of_moment
-from wmsgit.vcs.locate import GitDirs, require_git_dirs
+from wmsgit.vcs.locate import GitDirs, is_partial, require_git_dirs
 from wmsgit.vcs.process import nul_split, read_git, try_git
 from wmsgit.vcs.refs import shallow_boundary
 
@@ -86,9 +86,9 @@ def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:
         return [None for _ in paths]
     import os
 
-    from wmsgit.vcs.partial import fetch_files, is_partial
-
     if is_partial(root):
+        from wmsgit.vcs.partial import fetch_files
+
         fetch_files(root, (commit,), paths)
     join = b"".join(os.fsencode(f"{commit}:{path}\n") for path in paths)
     lines = read_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=join).splitlines()

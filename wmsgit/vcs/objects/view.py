@@ -12,9 +12,9 @@ from typing import IO, Literal
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.index_entries import read_index_modes
-from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, require_not_brought
+from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, is_partial, require_not_brought
 from wmsgit.vcs.objects.blobs import blob_id, each_object
-from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
+from wmsgit.vcs.partial import fetch_compared, still_missing
 from wmsgit.vcs.process import GitResult, nul_split, read_git, try_git
 from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import is_commit_id
@@ -110,6 +110,13 @@ class GitView:
             return False
         words = ("rev-list", "--max-count=1", "--ignore-missing", self.commit, "--not", *others)
         return not read_git(self.root, *words).strip()
+
+    def lacks(self, commits: Collection[str]) -> frozenset[str]:
+        """Those of these commits that are not here."""
+        ids = sorted(commit for commit in commits if is_commit_id(commit))
+        text = "\n".join(ids).encode()
+        lines = read_git(self.root, "cat-file", "--batch-check=%(objecttype)", stdin=text).splitlines() if ids else []
+        return frozenset(commit for commit, line in zip(ids, lines, strict=True) if line != b"commit")
 
     def changed(self, base: str) -> frozenset[str]:
         """The paths that differ from the commit where this state left `base`.

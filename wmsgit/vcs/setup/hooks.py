@@ -1,15 +1,16 @@
-"""Git's hooks: whether there are any, and a pre-commit hook of ours beside whatever hook exists."""
+"""Git's hooks: a pre-commit hook of ours beside whatever hook exists."""
 
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from wmsgit.disk.writer import move_file, remove_file, write_file
 from wmsgit.errors import ConflictError
-from wmsgit.vcs.config import GitConfig
+from wmsgit.model.value import immutable
+from wmsgit.vcs.config import GitConfig, hooks_dir
 from wmsgit.vcs.locate import GitDirs, main_worktree
 
 CHECK_COMMAND = "wmsgit check --staged"
@@ -19,7 +20,6 @@ FRAMEWORK_CONFIG = ".pre-commit-config.yaml"
 _FRAMEWORK = b"hook-impl --config="
 """What stands in the hook that `pre-commit install` generates (https://pre-commit.com)."""
 
-_COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _BEGIN = b"# >>> wmsgit >>>\n"
 _END = b"# <<< wmsgit <<<\n"
 _BLOCK = re.compile(re.escape(_BEGIN) + rb".*?" + re.escape(_END), re.DOTALL)
@@ -34,7 +34,7 @@ fi
 """
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HookChange:
     """What became of the pre-commit hook.
 
@@ -46,18 +46,6 @@ class HookChange:
 
     path: Path
     action: Literal["created", "extended", "wrapped", "updated", "removed", "unchanged"]
-
-
-def hooks_dir(dirs: GitDirs, config: GitConfig) -> Path:
-    """Where Git looks for hooks: `core.hooksPath`, else `hooks` in the shared directory."""
-    named = config.get("core.hooksPath")
-    return dirs.worktree / Path(named).expanduser() if named else dirs.common_dir / "hooks"
-
-
-def has_commit_hooks(dirs: GitDirs, config: GitConfig) -> bool:
-    """Whether a hook may run in a commit, as a file or configured by name (git-hook, since Git 2.54)."""
-    folder = hooks_dir(dirs, config)
-    return any(os.access(folder / name, os.X_OK) for name in _COMMIT_HOOKS) or bool(config.names("hook."))
 
 
 def pre_commit_path(dirs: GitDirs) -> Path:
@@ -136,7 +124,7 @@ def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
     return HookChange(path, "removed")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HookFile:
     """The place of one hook, which is written through no link.
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import ConflictError
-from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.config import GitConfig, hooks_dir
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.message import SESSION_TRAILER
-from wmsgit.vcs.setup.hooks import hook_file, hooks_dir
+from wmsgit.vcs.setup.hooks import hook_file
 
 _NAME = "prepare-commit-msg"
 _SHEBANG = "#!/bin/sh\n"

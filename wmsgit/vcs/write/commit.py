@@ -1,9 +1,10 @@
 """Commits of named paths: exactly these, with everything else that is staged left staged."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
+from wmsgit.model.value import immutable
+from wmsgit.vcs.config import has_commit_hooks
 from wmsgit.vcs.failure import FATAL_STATUS, broken_off, commit_in_reflog, landed_commit, refusal
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
@@ -13,7 +14,6 @@ from wmsgit.vcs.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
 from wmsgit.vcs.process import GitResult, literal, write_git
 from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.setup.hooks import has_commit_hooks
 from wmsgit.vcs.stat_changes import is_plain_index
 from wmsgit.vcs.status import PathState
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, announce, forget, in_head, level, require_committable, when_free
@@ -22,7 +22,7 @@ _LARGE_INDEX_BYTES = 2 << 20
 """About 20,000 entries of records, where the square costs half a second."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Plan:
     """What a commit has to deal with: `known` paths, and `new` ones that the index does not have yet."""
 
@@ -34,7 +34,7 @@ class _Plan:
         return self.known + self.new
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Attempt:
     """One attempt at a commit: where, what, on which commit, and whom to tell what is odd."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.version import __version__
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
@@ -95,11 +95,11 @@ def _parsed(root: Path, missing: Mapping[bytes, RevisionFile], kinds: Mapping[st
     if len(files) < _WORTH_FORKING:
         return _parse(root, files, kinds)
     from wmsgit.workspace.loading import prepare_reading
-    from wmsgit.workspace.processes import map_on_all_cores
+    from wmsgit.workspace.processes import map_chunks
 
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     result: _Entries = {}
-    for entries in map_on_all_cores(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare_reading):
+    for entries in map_chunks(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare_reading):
         result |= entries
     return result
 

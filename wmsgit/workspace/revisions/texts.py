@@ -18,6 +18,7 @@ class Texts:
 
     def __init__(self, root: Path, tree: RevisionTree) -> None:
         self._root = root
+        self._commit = tree.commit
         self._blobs = {**tree.others, **{file.path: file.blob for file in tree.files}}
         self._known: dict[str, bytes] = {}
 
@@ -28,10 +29,20 @@ class Texts:
             NotFoundError: when the commit has no such file.
         """
         if path not in self._blobs:
-            raise NotFoundError("there is no such file", where=path)
+            self._blobs[path] = self._beside(path)
         if path not in self._known:
             self._known |= self._read([path] if len(self._known) < _FEW else list(self._blobs))
         return self._known[path]
+
+    def _beside(self, path: str) -> str:
+        """The blob of a file that does not lie below `records/`, such as a pack of rules."""
+        from wmsgit.vcs.objects.revisions import LINK_MODE, tree_files
+
+        files = tree_files(self._root, self._commit, [path])
+        for file in files:
+            if file.path == path and file.mode != LINK_MODE:
+                return file.blob
+        raise NotFoundError("there is no such file", where=path)
 
     def _read(self, paths: list[str]) -> dict[str, bytes]:
         from wmsgit.store.refusal import MAX_RECORD_BYTES

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import AmbiguousError, NotFoundError, UsageError
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.revision import Revision
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry

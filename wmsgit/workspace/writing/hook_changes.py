@@ -7,7 +7,6 @@ from wmsgit.store.loading import load_bytes
 from wmsgit.vcs.history.commits import FileChange, file_changes
 from wmsgit.vcs.objects.blobs import blob_id, read_blobs
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.setup.hooks import has_commit_hooks
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.pending import PendingFile
 
@@ -18,17 +17,15 @@ _MAX_READ = 20
 def hook_changes(
     ws: Workspace, repository: Repository, commit: str, files: Sequence[PendingFile], paths: Collection[str]
 ) -> list[str]:
-    """What is in a commit that the write has not put there, a sentence each; nothing where no hook may have run.
+    """What is in a commit that the write has not put there, a sentence each. It is asked where a hook may have run.
 
     Args:
         ws: the workspace.
         repository: its repository.
-        commit: the commit of the write; empty for none.
+        commit: the commit of the write.
         files: the files as they were written.
         paths: everything that was to be committed.
     """
-    if not commit or not has_commit_hooks(repository.dirs, repository.config):
-        return []
     try:
         changes = file_changes(repository.root, commit)
     except GitError:  # the first commit has no parent

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from wmsgit.model.identity import MAX_DIGITS, highest_numbers, id_of_path, is_safe_id, split_number
 from wmsgit.schema.kind import Kind
-from wmsgit.store.names import record_names
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -67,6 +66,8 @@ class Names:
 
     def _listed(self, kinds: list[Kind]) -> Iterator[tuple[str, list[str]]]:
         """Folder → the names of the record files in it, those too that a sparse checkout leaves out."""
+        from wmsgit.store.names import record_names
+
         workspace = self._workspace
         for kind in kinds:
             yield from record_names(workspace.root, kind.folder)

@@ -9,10 +9,9 @@ import errno
 import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from wmsgit.disk.folder import LinkError, link_refusal, read_plain, words_of
 from wmsgit.disk.temporary import EXCLUDED, sweep_folder
@@ -29,8 +28,7 @@ _EXCLUDE = "info/exclude"
 _NO_LINKS = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP})
 
 
-@dataclass(frozen=True, slots=True)
-class JournalFile:
+class JournalFile(NamedTuple):
     """One file of a write.
 
     Attributes:
@@ -47,8 +45,7 @@ class JournalFile:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
+class JournalEntry(NamedTuple):
     """What one write is about to do.
 
     Attributes:
@@ -119,7 +116,8 @@ class WriteJournal:
                 for number, (path, before, after) in enumerate(files)
             ),
         )
-        write_file(self._dirs.git_dir, _JOURNAL, json.dumps(asdict(entry)).encode())
+        noted = {**entry._asdict(), "files": [file._asdict() for file in entry.files]}
+        write_file(self._dirs.git_dir, _JOURNAL, json.dumps(noted).encode())
         return entry
 
     def read(self) -> JournalEntry | None:

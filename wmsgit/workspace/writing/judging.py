@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.model.change import WrittenRecord
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import SUFFIX, is_packaged
 from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.vcs.message import OVERRIDE, Trailers
 from wmsgit.workspace.writing.values import WriteOptions
@@ -25,13 +26,14 @@ _MENDING = frozenset({"schema", "undo"})
 """
 
 
-def require_writable_kind(kind: Kind, op: str) -> Kind:
-    """The kind, if its records may be written by this operation.
+def require_writable_kind(workspace: "Workspace", noun: str, op: str) -> Kind:
+    """The kind of a name, if its records may be written by this operation. A schema of wmsgit's own can be used.
 
     Raises:
         SchemaError: when its schema has keywords that cannot be used, unless the operation may mend that.
     """
-    if op.partition(" ")[0] not in _MENDING:
+    kind, file = workspace.kind(noun), f"{noun}{SUFFIX}"
+    if op.partition(" ")[0] not in _MENDING and not is_packaged(file, workspace.registry.sources.get(file, b"")):
         kind.require_usable()
     return kind
 

@@ -8,7 +8,7 @@ from wmsgit.index.index import Index
 from wmsgit.index.opening import open_index
 from wmsgit.index.refresh import FileAccess
 from wmsgit.index.snapshot import borrow_snapshot
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.store.layout import scan
 from wmsgit.store.loading import load_bytes
 from wmsgit.workspace.loading import Files, digest_at, load_files

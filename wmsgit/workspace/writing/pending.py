@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError
-from wmsgit.model.change import RecordChange, field_changes
+from wmsgit.model.change import RecordChange, WrittenRecord, field_changes
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
@@ -53,13 +52,13 @@ def change_of(pending: PendingFile, old: Data | None, kind: Kind) -> RecordChang
     """What happens to a record of a kind whose fields were `old`; None where there was no record."""
     new = pending.new or {}
     title = kind.title_of((pending.old or {}) if pending.after is None else new)
-    change = RecordChange(kind.name, pending.id, pending.path, "changed", title)
+    where = (kind.name, pending.id, pending.path)
     if pending.after is None:
-        return replace(change, change="removed")
+        return RecordChange(*where, "removed", title)
     if old is None:
         before = pending.moved_from
-        return replace(change, change="renamed" if before else "added", old_id=before)
-    return replace(change, fields=field_changes(old, new))
+        return RecordChange(*where, "renamed" if before else "added", title, old_id=before)
+    return RecordChange(*where, "changed", title, field_changes(old, new))
 
 
 def written_records(files: Sequence[PendingFile], heads: Mapping[str, Data | None]) -> list[WrittenRecord]:

@@ -11,11 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.model.change import RecordChange
+from wmsgit.model.change import RecordChange, WrittenRecord
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 from wmsgit.store.edit import edit
@@ -65,6 +64,7 @@ class Transaction:
         self._changes: tuple[RecordChange, ...] = ()
         self._files: tuple[str, ...] = ()
         self._commit = ""
+        self._begun = workspace.now().astimezone(UTC)  # new records are all laid out by one moment
 
     @property
     def message(self) -> str:
@@ -139,13 +139,13 @@ class Transaction:
         broken = self._workspace.registry.broken.get(kind.name)
         if broken:
             raise broken
-        require_writable_kind(kind, self._op)
+        require_writable_kind(self._workspace, kind.name, self._op)
         if taken := self._names.get(record_id, kind):
             raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
         if data.get("id", record_id) != record_id:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
-        path = record_path(kind, record_id, self._workspace.now().astimezone(UTC))
+        path = record_path(kind, record_id, self._begun)
         self._warnings += require_valid(kind, record_id, path, {}, whole)
         from wmsgit.store.canonical import canonical
 
@@ -153,7 +153,7 @@ class Transaction:
         require_size(text, path)
         self._names.add(kind, record_id, path)
         removed = self._pending.get(path)
-        if removed is None and os.path.lexists(self._workspace.root / path):
+        if removed is None and os.path.lexists(f"{self._workspace.root}/{path}"):
             raise ConflictError("what stands here is no record, and is not overwritten", where=path)
         before = removed.before if removed else None
         self._pending[path] = PendingFile(path, kind.name, record_id, before, text, None, whole)
@@ -178,7 +178,7 @@ class Transaction:
             ConflictError: when it is taken, by whatever kind and in whatever case.
         """
         require_safe_id(record_id)
-        kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
+        kind = require_writable_kind(self._workspace, place.kind, self._op)
         taken = self._names.get(record_id, kind)
         path = f"{place.path.rpartition('/')[0]}/{record_id}.yaml"
         if (taken and taken != place.path) or os.path.lexists(self._workspace.root / path):
@@ -211,7 +211,7 @@ class Transaction:
             InvalidError: when a problem would arise that is not there already.
             ConflictError: when the file's style does not allow the change without touching more.
         """
-        kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
+        kind = require_writable_kind(self._workspace, place.kind, self._op)
         pending = self._file(place)
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
@@ -223,7 +223,7 @@ class Transaction:
 
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
-        require_writable_kind(self._workspace.kind(place.kind), self._op)
+        require_writable_kind(self._workspace, place.kind, self._op)
         pending = self._file(place, readable=False)
         require_size(text, place.path)
         self._pending[place.path] = pending.becoming(text, data)
@@ -258,7 +258,7 @@ class Transaction:
 
     def remove(self, place: Place) -> None:
         """Remove a record's file, readable or not."""
-        kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
+        kind = require_writable_kind(self._workspace, place.kind, self._op)
         pending = self._file(place, readable=False)
         self._pending[place.path] = pending.becoming(None, None)
         self._names.discard(place.id, kind)

@@ -1,13 +1,13 @@
 """What a write is given, and what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from wmsgit.model.change import RecordChange
+from wmsgit.model.value import immutable
 from wmsgit.vcs.message import Trailers
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WriteResult:
     """What a write did.
 
@@ -24,7 +24,7 @@ class WriteResult:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WriteOptions:
     """How a write lands.
 
@@ -50,7 +50,7 @@ def no_trailers() -> Trailers:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CommitTexts:
     """What a write has to say in its commit; asked when everything is in the transaction.
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from wmsgit.disk.folder import read_plain
 from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
-from wmsgit.model.change import RecordChange, subject_of
+from wmsgit.model.change import RecordChange, WrittenRecord, subject_of
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.store.files import require_no_links
 from wmsgit.vcs.interrupts import interrupts_held_back
@@ -129,9 +128,9 @@ class WriteBack:
         subject: str,
         trailers: Trailers,
     ) -> str:
+        from wmsgit.vcs.config import has_commit_hooks
         from wmsgit.vcs.repository import Repository
         from wmsgit.vcs.write.commit import commit_paths
-        from wmsgit.workspace.writing.hook_changes import hook_changes
 
         repository = Repository(self._workspace.root, self._workspace.config)
         schemas = self._schemas_beside(files, paths)
@@ -161,7 +160,10 @@ class WriteBack:
                 states=states,
                 warn=self.warnings.append,
             )
-        self.warnings += hook_changes(self._workspace, repository, commit, files, [*paths, *moved.values()])
+        if commit and has_commit_hooks(repository.dirs, repository.config):
+            from wmsgit.workspace.writing.hook_changes import hook_changes
+
+            self.warnings += hook_changes(self._workspace, repository, commit, files, [*paths, *moved.values()])
         return commit
 
     def _head(self) -> str | None:
@@ -268,8 +270,9 @@ class WriteBack:
 
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
         """Refuse when an editor has written a file since it was read: its text would be lost; and links."""
+        folders: set[str] = set()
         for pending in files:
-            require_no_links(self._workspace.root, pending.path)
+            require_no_links(self._workspace.root, pending.path, folders)
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed in between", where=pending.path, hint="try again")
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.check.checks.references import MEMBERS
-from wmsgit.features.drift.collect import bound, placements_of, rule_fields, rule_items
+from wmsgit.features.drift.collect import bound, empty_short_forms, placements_of, rule_fields, rule_items, spell
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
+from wmsgit.features.drift.unknown_names import KnownNames, unknown_parts, unknown_repositories
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
-from wmsgit.model.record import Data, Record
+from wmsgit.model.record import Data, LoadedFile, Record
 from wmsgit.schema.kind import Kind
 
 CODE = "RULE"
@@ -22,10 +22,10 @@ NO_EXAMPLES = "NO-EXAMPLES"
 
 
 class _RuleContext(NamedTuple):
-    """What rules are judged with: the placements, and the repositories with their tags."""
+    """What rules are judged with: the placements, and what they may name."""
 
     placements: tuple[Placement, ...]
-    repos: Mapping[str, Collection[str]]
+    known: KnownNames
 
 
 def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
@@ -45,7 +45,8 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
     places = {(finding.path, finding.line) for finding in known}
     faulty = {path for path, _ in places}
     repos = {file.id: file.data.get("tags") or () for file in tree.files if file.kind == MEMBERS and file.data}
-    context = _RuleContext(placements, repos)
+    fields = tree.kinds[MEMBERS].fields if MEMBERS in tree.kinds else ()
+    context = _RuleContext(placements, KnownNames(repos, placements, fields))
     for file in tree.files:
         if file.kind in holders and file.data is not None:
             for finding in _of_record(tree, holders[file.kind], file, file.data, context):
@@ -67,18 +68,22 @@ def _of_record(tree: Tree, kind: Kind, file: LoadedFile, data: Data, context: _R
             line, column = tree.place(file.path, (*pointer, *way))
             yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")
         if not problems:
-            yield from _warnings(tree, file, pointer, item, context.repos)
+            yield from _warnings(tree, file, pointer, item, context.known)
+    for pointer in empty_short_forms(kind, data):
+        line, column = tree.place(file.path, pointer)
+        words = f"{file.id}: {spell(pointer)}: an empty list is no rule"
+        yield Finding(file.path, line, column, IDLE, f"{words}; `stdlib` alone allows nothing foreign", "warning")
 
 
 def _warnings(
-    tree: Tree, file: LoadedFile, pointer: Pointer, item: Mapping[str, object], repos: Mapping[str, Collection[str]]
+    tree: Tree, file: LoadedFile, pointer: Pointer, item: Mapping[str, object], known: KnownNames
 ) -> Iterator[Finding]:
     """What in a valid rule can never find anything, and that it has no examples."""
-    from wmsgit.features.drift.idle import idle_parts, lacks_examples, unknown_repositories
+    from wmsgit.features.drift.idle import idle_parts, lacks_examples
 
     rule = rule_from(Origin("", file.id), item)
-    problems = [(IDLE, *problem) for problem in idle_parts(rule)]
-    problems += [(UNKNOWN_REPO, *problem) for problem in unknown_repositories(rule, repos)]
+    problems = [(IDLE, *problem) for problem in (*idle_parts(rule), *unknown_parts(rule, known))]
+    problems += [(UNKNOWN_REPO, *problem) for problem in unknown_repositories(rule, known.repos)]
     if lacks_examples(rule) and not isinstance(pointer[-1], str):  # a short form has no place for them
         words = "it has no examples of what breaks it, so that nothing shows that it can find anything"
         problems.append((NO_EXAMPLES, (), words))

@@ -7,18 +7,17 @@ from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
 from wmsgit.features.check.checks.unseen import may_be_unseen, unseen_findings
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.processes import map_on_all_cores
+from wmsgit.workspace.processes import map_chunks
 
 Progress = Callable[[int, int], None]
 """Called with how many records have been checked, and of how many."""
 Reader = Callable[[str], bytes]
 """Gives the bytes of a file; raises InvalidError or NotFoundError."""
 
-_WORTH_FORKING = 500
-_CHUNK = 250
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +63,13 @@ def _faulty_files(
     starts = range(0, len(files), _CHUNK)
     chunks = [files[start : start + _CHUNK] for start in starts]
     result: list[LoadedFile] = []
-    for start, verdict in zip(starts, _verdicts(chunks, kinds, read, len(files)), strict=True):
+    verdicts = map_chunks(lambda chunk: _judge(chunk, kinds, read), chunks, prepare=_import_validation)
+    for start, verdict in zip(starts, verdicts, strict=True):
         result += (files[start + position] for position in verdict.faulty)
         unusable.update(verdict.unusable)
         if progress:
             progress(min(start + _CHUNK, len(files)), len(files))
     yield from result
-
-
-def _verdicts(
-    chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], read: Reader, count: int
-) -> Iterator[_Verdict]:
-    def judge(chunk: Sequence[LoadedFile]) -> _Verdict:
-        return _judge(chunk, kinds, read)
-
-    if count <= _WORTH_FORKING:
-        return map(judge, chunks)
-    return map_on_all_cores(judge, chunks, prepare=_import_validation)
 
 
 def _judge(files: Sequence[LoadedFile], kinds: Mapping[str, Kind], read: Reader) -> _Verdict:

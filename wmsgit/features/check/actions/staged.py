@@ -6,7 +6,7 @@ from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, kind_at, record_files
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.repository import Repository

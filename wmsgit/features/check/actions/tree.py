@@ -9,11 +9,12 @@ from pathlib import Path
 from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, Registry
 from wmsgit.store.layout import RECORDS, folder_of
+from wmsgit.workspace.left_out import read_present
 from wmsgit.workspace.workspace import Workspace
 
 SCHEMAS = "schemas"
@@ -59,7 +60,12 @@ def kind_at(path: str, kinds: Iterable[Kind]) -> Kind | None:
 
 def working_tree(ws: Workspace) -> Tree:
     """The workspace as it stands in its files; what a sparse checkout leaves out, as Git's index has it."""
-    return Tree(ws.registry, schema_texts(ws.root), record_files(ws), ws.read)
+    folders: set[str] = set()
+
+    def read(path: str) -> bytes:
+        return read_present(ws.root, path, lambda: ws.left_out, folders)
+
+    return Tree(ws.registry, schema_texts(ws.root), record_files(ws), read)
 
 
 def record_files(ws: Workspace) -> list[LoadedFile]:
@@ -70,9 +76,10 @@ def record_files(ws: Workspace) -> list[LoadedFile]:
     readable = [
         LoadedFile(record.path, kind.name, record.id, digests.get(record.path, ""), record.data)
         for kind in kinds
-        for record in index.documents(kind)
+        for record in index.documents(kind, order=None)
     ]
     problems = index.unreadable()
+    readable.sort(key=lambda file: file.path)  # which costs less than to have the index put them in an order
     return [*readable, *(_unreadable(problem, kinds, digests.get(problem.path, "")) for problem in problems)]
 
 

@@ -15,7 +15,7 @@ from wmsgit.features.check.checks.member_paths import member_path_findings
 from wmsgit.features.check.checks.people import people_findings, people_in
 from wmsgit.features.check.checks.references import reference_findings
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.releases import release_needed
 from wmsgit.model.version import __version__
 from wmsgit.schema.shape import ANYTHING, shape_of

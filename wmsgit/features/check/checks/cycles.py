@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
 
@@ -18,7 +18,8 @@ def cycle_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], place
     for kind in kinds.values():
         for field in kind.fields.values():
             if field.acyclic and field.references == kind.name:
-                yield from _field_findings([f for f in files if f.kind == kind.name], field.name, places)
+                naming = [file for file in files if file.kind == kind.name and file.data and field.name in file.data]
+                yield from _field_findings(naming, field.name, places)
 
 
 def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wmsgit.features.check.mentions import Mention, paths_in
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, WorkspaceFiles
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.text import shortened
 from wmsgit.schema.kind import Kind
 

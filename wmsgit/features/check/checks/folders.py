@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 
 CODE = "FOLDER-SIZE"
 _MOST = 900

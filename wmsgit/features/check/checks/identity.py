@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 
 CODE = "DUPLICATE-ID"

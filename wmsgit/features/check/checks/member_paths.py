@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.member_path import path_fault, printable, recorded_path, usual_path
 from wmsgit.model.ports import Places
+from wmsgit.model.record import LoadedFile
 
 CODE = "MEMBER-PATH"
 _FIELD = "path"

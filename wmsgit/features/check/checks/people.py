@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.people import People, people_from
 from wmsgit.model.ports import Places, Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.text import shortened
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at, values_along

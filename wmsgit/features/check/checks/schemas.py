@@ -16,10 +16,10 @@ from wmsgit.schema.keyword_values import keyword_uses
 from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND, A_TRANSITION_THERE
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
-from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.named import at_pointer, name_faults
 from wmsgit.schema.registry import SETTINGS, SUFFIX, is_packaged
 from wmsgit.schema.reserved import COMING, COMING_VERBS
+from wmsgit.schema.shape import EXTENSION
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"

@@ -11,7 +11,6 @@ from wmsgit.features.drift.findings import RESOLVED
 from wmsgit.features.records.actions.transition import stepped
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 from wmsgit.workspace.writing.transaction import Transaction
@@ -50,7 +49,7 @@ def acknowledge(
             transaction.warn(f"{record_id} is {step.target} already")
             return data
         new = stepped(ws, kind, step, record_id, data, how.message)
-        return apply(assignments, new, kind, value_context(ws))
+        return apply(assignments, new, kind, ws.value_context())
 
     return change_all(ws, chosen, "drift ack", how, change)
 
@@ -81,7 +80,7 @@ def waiver_fields(ws: Workspace, waiver: Waiver) -> Mapping[str, str]:
 
     below = ws.kind(KIND).fields["waiver"].properties
     given = {"owner": waiver.owner, "reason": waiver.reason, "expires": waiver.expires}
-    fields = {name: str(typed(below.get(name), text, value_context(ws))) for name, text in given.items()}
+    fields = {name: str(typed(below.get(name), text, ws.value_context())) for name, text in given.items()}
     for name in ("owner", "reason"):
         if not fields[name].strip():
             raise InvalidError(f"a waiver has {'an' if name == 'owner' else 'a'} {name}")

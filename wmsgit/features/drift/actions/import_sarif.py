@@ -12,7 +12,7 @@ from wmsgit.features.drift.actions.scan import ScanReport
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import Baseline, follow
 from wmsgit.features.drift.findings import ScanCoverage, detections_of, names_of, settle
-from wmsgit.features.drift.kind import Violation
+from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.rules.sarif import is_meant, is_of_tool
@@ -21,6 +21,8 @@ from wmsgit.features.drift.scanner import Judged, in_scope
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
+
+IMPORTED_BY = "drift import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ def import_sarif(ws: Workspace, file: Path, repo: str, *, how: WriteOptions = AS
     member = open_members(ws, [known], {known.id}, "HEAD")[known.id]
     if member.view is None:
         raise NotFoundError(member.problem, where=known.id)
-    runs = read_sarif(text, where=str(file), root=str(getattr(member.view, "root", "")))
+    runs = read_sarif(text, where=str(file), root=str(getattr(member.view, "root", "")), files=member.view.files())
     rules = _rules(ws, runs, member)
     report, left = _settled(ws, runs, rules, member)
-    return SarifImport(record(ws, report, how=how), report, left)
+    return SarifImport(record(ws, report, how=how, actor=IMPORTED_BY), report, left)
 
 
 def _rules(ws: Workspace, runs: ToolRuns, member: Member) -> list[Rule]:
@@ -91,7 +93,10 @@ def _settled(ws: Workspace, runs: ToolRuns, rules: list[Rule], member: Member) -
             by_rule[rule.name].append(_violation(result, member.name))
     assert member.view is not None  # the caller has seen to it
     sight = RuleView(member, member.view, tuple(member.view.files()), tuple(member.view.others()))
-    judged = [Judged(rule, {member.name: sight}, tuple(by_rule[rule.name]), (), False, True) for rule in rules]
+    judged = [
+        Judged(rule, {member.name: sight}, tuple(by_rule[rule.name]), _unknowns(runs, rule, member.name), False, True)
+        for rule in rules
+    ]
     names = {name for rule in rules for name in (rule.name, *rule.was)}
     recorded = [
         item
@@ -106,13 +111,21 @@ def _settled(ws: Workspace, runs: ToolRuns, rules: list[Rule], member: Member) -
     findings = settle(detections, recorded, evidence, today=today_of(ws), baselined=baseline.recorded)
     return ScanReport(
         tuple(findings),
-        (),
+        tuple(unknown for entry in judged for unknown in entry.unknowns),
         (),
         tuple(rules),
         {member.name: member.view.commit},
         repos=(member.name,),
         baseline=Baseline(),
     ), tuple(left)
+
+
+def _unknowns(runs: ToolRuns, rule: Rule, repo: str) -> tuple[Unknown, ...]:
+    """Which runs are not whole of the tools whose results a rule takes."""
+    failed = {tool: fault for tool, fault in runs.failed.items() if is_of_tool(rule, tool)}
+    return tuple(
+        Unknown(rule.name, repo, "", f"a run of {tool} is not whole: {fault}") for tool, fault in failed.items()
+    )
 
 
 def _violation(result: ToolResult, repo: str) -> Violation:

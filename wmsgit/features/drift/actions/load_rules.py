@@ -14,8 +14,9 @@ from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule, judged_on
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import FactCache
-from wmsgit.model.record import Data, Record
+from wmsgit.model.record import Record
 from wmsgit.model.version import __version__
+from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
 
@@ -24,6 +25,7 @@ RULES = ".rules"
 
 _PERSON = "person"
 _NAMES = ("name", "aliases", "emails", "handles")
+_INLINE = "allow_inline"
 _KEY = f"rules-{__version__}"
 
 
@@ -85,7 +87,7 @@ def _on_trial(ws: Workspace, record: Record, check: "_Check") -> Iterator[Rule |
 
 def in_force(ws: Workspace, rules: Iterable[Rule]) -> Iterator[Rule]:
     """The rules as they judge today, with what the workspace's settings say of all of them."""
-    day, allows_inline = today_of(ws), _settings(ws).get("allow_inline") is True
+    day, allows_inline = today_of(ws), _allows_inline(ws)
     people: tuple[str, ...] | None = None
     for rule in rules:
         current = judged_on(rule, day)
@@ -109,11 +111,12 @@ def _people(ws: Workspace) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
 
-def _settings(ws: Workspace) -> Data:
+def _allows_inline(ws: Workspace) -> bool:
+    """Whether the workspace's settings let comments allow anything; settings without the word need no YAML reader."""
     try:
-        return read_settings(ws)
+        return _INLINE.encode() in ws.read(SETTINGS_PATH) and read_settings(ws).get(_INLINE) is True
     except NotFoundError:
-        return {}
+        return False
 
 
 def today_of(ws: Workspace) -> str:

@@ -7,7 +7,7 @@ from wmsgit.features.drift.actions.scan import ScanReport, repo_of
 from wmsgit.features.drift.findings import DriftFinding
 from wmsgit.features.drift.fingerprint import ID_DIGITS
 from wmsgit.features.drift.kinds import rule_kind
-from wmsgit.features.drift.records import LifeChange, life_change, record_id
+from wmsgit.features.drift.records import DETECTED_BY, LifeChange, life_change, record_id
 from wmsgit.features.records.actions.write import arrange
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
@@ -21,7 +21,7 @@ from wmsgit.workspace.writing.values import CommitTexts
 _STEP = 4
 
 
-def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -> WriteResult:
+def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL, actor: str = DETECTED_BY) -> WriteResult:
     """Write what a scan changed: findings opened, reopened, resolved, moved; and what left the baselines.
 
     Of a repository that is at an older commit than was recorded before, nothing is. No commit when nothing changed.
@@ -32,7 +32,7 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -
         for finding in report.findings
         if not _stays_here(finding)
         and repo_of(finding) not in report.older
-        and (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), "")))
+        and (change := _life_change(finding, report, now, actor))
     ]
     if not changes and not report.baseline.is_stale:
         return WriteResult((), "")
@@ -44,9 +44,11 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -
         if report.baseline.is_stale:
             write_baselines(ws, transaction, report)
 
-    return perform(
-        ws, "drift scan", how, work, texts=CommitTexts(lambda: scan_subject([change.what for change in changes]))
-    )
+    return perform(ws, actor, how, work, texts=CommitTexts(lambda: scan_subject([change.what for change in changes])))
+
+
+def _life_change(finding: DriftFinding, report: ScanReport, now: str, actor: str) -> LifeChange | None:
+    return life_change(finding, now=now, commit=report.commits.get(repo_of(finding), ""), actor=actor)
 
 
 def _stays_here(finding: DriftFinding) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
@@ -16,6 +18,7 @@ from wmsgit.features.drift.baseline_entries import Baseline, follow, items_of
 from wmsgit.features.drift.findings import OLDER, DriftFinding, ScanCoverage, detections_of, names_of, settle
 from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
+from wmsgit.features.drift.older import OlderCommits
 from wmsgit.features.drift.one_finding import one_a_fact
 from wmsgit.features.drift.records import life_change
 from wmsgit.features.drift.report import Notice
@@ -158,29 +161,23 @@ def _coverage(
     outcome = policy.rules
     doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
     doubtful |= set(outcome.unsure)
-    is_older = _is_older(visited, [*policy.findings, *items_of(policy.baselines)])
+    records = [*policy.findings, *items_of(policy.baselines)]
+    older = OlderCommits(visited, records, partial(_last_written, policy.ws))
     evaluated = {entry.rule.name: entry for entry in judged}
-    return ScanCoverage(evaluated, visited, request, changed, doubtful, names_of(outcome.rules), is_older=is_older)
+    return ScanCoverage(evaluated, visited, request, changed, doubtful, names_of(outcome.rules), is_older=older.has)
+
+
+def _last_written(ws: Workspace, records: Sequence[Record]) -> datetime | None:
+    """When a file of these records was last committed; None where none is."""
+    from wmsgit.vcs.history.commits import last_touched
+
+    seconds = last_touched(ws.root, sorted({record.path for record in records}), "HEAD")
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _changing(findings: Iterable[DriftFinding]) -> set[str]:
     """The repositories of which recording would say something, or would if they were at a later commit."""
     return {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
-
-
-def _is_older(visited: Mapping[str, Member], records: Iterable[Record]) -> Callable[[str], bool]:
-    """Whether a repository is at a commit before one at which something was recorded of it."""
-    from functools import cache
-
-    commits: dict[str, set[str]] = {}
-    for record in records:
-        commits.setdefault(str(record.data.get("repo")), set()).add(str(record.data.get("commit") or ""))
-
-    def is_older(repo: str) -> bool:
-        view = visited[repo].view if repo in visited else None
-        return view is not None and view.is_before(commits.get(repo, set()))
-
-    return cache(is_older)
 
 
 def _wanted(rules: Sequence[Rule], records: Sequence[Record], request: set[str]) -> set[str]:

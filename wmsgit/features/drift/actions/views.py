@@ -49,19 +49,20 @@ def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datet
         return Member(record.id, record.data, problem=f"{place.refusal} ({place.hint})")
     try:
         path = worktree_of(place.path, start) if start else place.path
-        ref, origin = _as_last_fetched(record, path, now) if ref == DEFAULT_BRANCH else (ref, "")
+        ref, origin, fetched = _as_last_fetched(record, path, now) if ref == DEFAULT_BRANCH else (ref, "", None)
         view = open_view(path, ref, workspace=root)
         view.files()
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""
         return Member(record.id, record.data, problem=f"{error.message}{details}")
-    return Member(
-        record.id, record.data, view, state=GitHygiene(path, now), origin=origin, history=RecentHistory(path, now)
-    )
+    state, history = GitHygiene(path, now), RecentHistory(path, now)
+    return Member(record.id, record.data, view, state=state, origin=origin, history=history, fetched=fetched)
 
 
-def _as_last_fetched(record: Record, path: Path, now: datetime) -> tuple[str, str]:
-    """The commit of a member's default branch at its remote, and in words how old it is; HEAD where it has no remote.
+def _as_last_fetched(record: Record, path: Path, now: datetime) -> tuple[str, str, datetime | None]:
+    """The commit of a member's default branch at its remote, in words how old it is, and when it was fetched.
+
+    HEAD where it has no remote.
 
     Raises:
         NotFoundError: when it is not known which branch that is.
@@ -73,7 +74,7 @@ def _as_last_fetched(record: Record, path: Path, now: datetime) -> tuple[str, st
     dirs = repository_at(path)
     refs = member_refs(dirs) if dirs else None
     if dirs is None or refs is None or not refs.remotes:
-        return "HEAD", ""
+        return "HEAD", "", None
     branch = default_branch(record, path, refs)
     if not branch.name and not branch.commit:
         branch = branch_of_clone(record.id, path)
@@ -82,7 +83,8 @@ def _as_last_fetched(record: Record, path: Path, now: datetime) -> tuple[str, st
     name = f"{branch.remote}/{branch.name}"
     fetched = fetched_at(dirs, name)
     when = f", fetched {_ago(fetched, now)}" if fetched else ""
-    return branch.commit, f"{name} is what was looked at ({branch.commit[:10]}{when}); --ref HEAD takes the checkout"
+    words = f"{name} is what was looked at ({branch.commit[:10]}{when}); --ref HEAD takes the checkout"
+    return branch.commit, words, fetched
 
 
 def _ago(moment: datetime, now: datetime) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmsgit.features.drift.facts import Extractor
-from wmsgit.features.drift.imports.python import bounded_tree
+from wmsgit.features.drift.imports.python_tree import bounded_tree
 
 
 def _classes(data: bytes) -> list[list[Any]]:

@@ -50,6 +50,8 @@ def _tables(whole: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]
     for part in (whole, *map(mapping_of, targets)):
         yield from ((mapping_of(part.get(name)), group) for name, group in _TABLES.items())
     yield from ((mapping_of(table), CONSTRAINT) for table in mapping_of(whole.get("patch")).values())
+    replaced = mapping_of(whole.get("replace"))
+    yield {str(name).rpartition("#")[2].partition(":")[0]: item for name, item in replaced.items()}, CONSTRAINT
 
 
 def _declared(name: str, item: Any, group: str, line: int) -> Declared:

@@ -1,4 +1,4 @@
-"""Maven's pom.xml ("POM Reference"), and what Gradle's scripts and version catalogs declare; nothing is evaluated.
+"""Maven's pom.xml ("POM Reference"), and Gradle's version catalogs; nothing is evaluated.
 
 A package is named `group:artifact`.
 """
@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     CONSTRAINT,
@@ -30,16 +29,6 @@ if TYPE_CHECKING:
 _SCOPES = {"test": DEV, "provided": BUILD, "system": BUILD, "import": CONSTRAINT}
 _PROPERTY = re.compile(r"\$\{([^}]+)\}")
 _MAX_ROUNDS = 8
-_CONFIGURATION = (
-    r"(?P<how>\w*(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[cC]ompile|[rR]untime|[kK]apt|[kK]sp"
-    r"|[aA]nnotationProcessor|classpath))"
-)
-_CALL = re.compile(rf"^\s*{_CONFIGURATION}\b[ \t]*(?P<rest>[(\s].*)$")
-_QUOTED = re.compile(r"""(['"])(?P<text>[^'"$\s]+(?:\$[^'"\s]*)?)\1""")
-_NAMED = re.compile(r"""\b(group|name|version)\s*[:=]\s*(['"])([^'"]+)\2""")
-_PLUGIN = re.compile(r"""^\s*id[ \t(]+(['"])(?P<id>[\w.-]+)\1\)?(?:\s+version[ \t(]+(['"])(?P<version>[^'"]+)\3)?""")
-_ELSEWHERE = re.compile(r"\b(?:projects?|libs|files|fileTree|gradleApi|localGroovy|kotlin|platform|enforcedPlatform)\b")
-"""What names no package here: a part of the build, an entry of a catalog, files."""
 
 
 def read_pom(data: bytes) -> Manifest:
@@ -73,13 +62,21 @@ def _places(root: "Element") -> Iterator[tuple["Element", str]]:
         managed = _inner(top, "dependencyManagement")
         yield from ((item, CONSTRAINT) for part in managed for table in _inner(part, "dependencies") for item in table)
         yield from ((item, RUNTIME) for table in _inner(top, "dependencies") for item in table)
-        for build in _inner(top, "build"):
-            plugins = [item for table in _inner(build, "plugins") for item in table]
-            yield from ((plugin, BUILD) for plugin in plugins)
-            yield from (
-                (item, BUILD) for plugin in plugins for table in _inner(plugin, "dependencies") for item in table
-            )
+        for build in (*_inner(top, "build"), *_inner(top, "reporting")):
+            managed = _inner(build, "pluginManagement")
+            tables = [table for part in (build, *managed) for table in _inner(part, "plugins")]
+            plugins = [item for table in tables for item in table]
+            yield from ((item, BUILD) for item in plugins)
+            yield from ((item, BUILD) for table in _inner(build, "extensions") for item in table)
+            yield from ((item, BUILD) for plugin in plugins for item in _within(plugin))
     yield from ((parent, BUILD) for parent in _inner(root, "parent"))
+
+
+def _within(plugin: "Element") -> Iterator["Element"]:
+    """The artifacts in a plugin: its dependencies, and those in its configuration, as of annotation processors."""
+    for item in plugin.iter():
+        if item is not plugin and _child(item, "artifactId") and _tag(item) != "exclusion":
+            yield item
 
 
 class _Artifact:
@@ -136,40 +133,6 @@ def _filled(text: str, properties: dict[str, str]) -> str:
             break
         text = new
     return text
-
-
-def read_gradle(data: bytes) -> Manifest:
-    """What a build.gradle or build.gradle.kts declares in literals; what is computed is odd.
-
-    Raises:
-        ExtractionError: when it is binary.
-    """
-    builder = ManifestBuilder()
-    for number, line in enumerate(manifest_text(data).splitlines(), 1):
-        words = line.split("//")[0] if "://" not in line else line
-        if len(words) > MAX_REQUIREMENT:
-            builder.odd(number, f"a line of more than {MAX_REQUIREMENT:,} characters")
-            continue
-        call, plugin = _CALL.match(words), _PLUGIN.match(words)
-        if plugin:
-            builder.add(Declared(BUILD, plugin["id"], plugin["version"] or "", "", is_poetry=False, line=number))
-        elif call:
-            _add_call(builder, call, number)
-    return builder.manifest
-
-
-def _add_call(builder: ManifestBuilder, call: re.Match[str], number: int) -> None:
-    how, rest = call["how"].lower(), call["rest"]
-    group = DEV if "test" in how else BUILD if how == "classpath" or "processor" in how or "kapt" in how else RUNTIME
-    fields = {name: text for name, _, text in _NAMED.findall(rest)}
-    coordinates = [match["text"] for match in _QUOTED.finditer(rest) if ":" in match["text"]]
-    if "name" in fields:
-        coordinates = [":".join(fields.get(part, "") for part in ("group", "name", "version"))]
-    for text in coordinates if not re.match(r"[\s(]*projects?\b", rest) else ():
-        parts = [*text.split("@")[0].split(":"), "", ""]
-        builder.add(Declared(group, f"{parts[0]}:{parts[1]}", parts[2], "", is_poetry=False, line=number))
-    if not coordinates and not _ELSEWHERE.search(rest) and rest.strip(" ({"):
-        builder.odd(number, f"a dependency that is computed: {rest.strip()[:60]!r}")
 
 
 def read_version_catalog(data: bytes) -> Manifest:

@@ -42,6 +42,9 @@ _READ = {
     "pdm.lock": ManifestFormat("package-lock", "python", _PYTHON),
     "pylock.toml": ManifestFormat("package-lock", "python", _PYTHON),
     "pixi.toml": ManifestFormat("pixi", "python"),
+    "uv.toml": ManifestFormat("uv-toml", "python"),
+    "hatch.toml": ManifestFormat("hatch-toml", "python"),
+    "tox.toml": ManifestFormat("tox-toml", "python"),
     "environment.yml": ManifestFormat("conda", "python"),
     "environment.yaml": ManifestFormat("conda", "python"),
     "package.json": ManifestFormat("package-json", "npm"),
@@ -50,9 +53,6 @@ _READ = {
     "Cargo.toml": ManifestFormat("cargo", "cargo"),
     "Cargo.lock": ManifestFormat("cargo-lock", "cargo", ("Cargo.toml",)),
     "pom.xml": ManifestFormat("pom", "maven"),
-    "build.gradle": ManifestFormat("gradle", "maven"),
-    "build.gradle.kts": ManifestFormat("gradle", "maven"),
-    "libs.versions.toml": ManifestFormat("gradle-catalog", "maven"),
     "Gemfile": ManifestFormat("gemfile", "rubygems"),
     "gems.rb": ManifestFormat("gemfile", "rubygems"),
 }
@@ -70,6 +70,8 @@ _UNREAD = {
     "pnpm-lock.yaml": UnreadFormat("npm", _NPM),
     "bun.lock": UnreadFormat("npm", _NPM),
     "bun.lockb": UnreadFormat("npm", _NPM),
+    "package.json5": UnreadFormat("npm"),
+    "package.yaml": UnreadFormat("npm"),
     "bower.json": UnreadFormat("npm"),
     "deno.json": UnreadFormat("npm"),
     "deno.jsonc": UnreadFormat("npm"),
@@ -102,6 +104,20 @@ _UNREAD = {
     "composer.lock": UnreadFormat("", ("composer.json",)),
 }
 _UNREAD_PATTERNS = {name: form for name, form in _UNREAD.items() if "*" in name}
+_UNREAD_PATHS = (
+    (re.compile(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?(?:meta|recipe)\.yaml"), UnreadFormat("python")),
+    (re.compile(r"(?:.*/)?\.mvn/extensions\.xml"), UnreadFormat("maven")),
+)
+"""Patterns of whole paths, where the file's name alone says nothing."""
+
+_NAMED = (
+    (_REQUIREMENTS, ManifestFormat("requirements", "python")),
+    (_CONDA, ManifestFormat("conda", "python")),
+    (re.compile(r"(?:.*/)?pylock\.[^/.]+\.toml"), ManifestFormat("package-lock", "python", _PYTHON)),
+    (re.compile(r".*\.gradle(?:\.kts)?"), ManifestFormat("gradle", "maven")),
+    (re.compile(r".*\.versions\.toml"), ManifestFormat("gradle-catalog", "maven")),
+)
+"""Patterns of paths, where a format has no name of its own."""
 
 
 @cache
@@ -110,13 +126,14 @@ def format_of_manifest(path: str) -> ManifestFormat | None:
     name = path.rpartition("/")[2]
     if name in _READ:
         return _READ[name]
-    if _REQUIREMENTS.fullmatch(path):
-        return ManifestFormat("requirements", "python")
-    return ManifestFormat("conda", "python") if name not in _UNREAD and _CONDA.fullmatch(path) else None
+    if name in _UNREAD and not _REQUIREMENTS.fullmatch(path):
+        return None
+    return next((form for pattern, form in _NAMED if pattern.fullmatch(path)), None)
 
 
 @cache
 def unread_format(path: str) -> UnreadFormat | None:
     """The format of a well-known manifest that is not read here; None for every other file."""
     name = path.rpartition("/")[2]
-    return _UNREAD.get(name) or next((form for it, form in _UNREAD_PATTERNS.items() if fnmatchcase(name, it)), None)
+    by_name = _UNREAD.get(name) or next((form for it, form in _UNREAD_PATTERNS.items() if fnmatchcase(name, it)), None)
+    return by_name or next((form for pattern, form in _UNREAD_PATHS if pattern.fullmatch(path)), None)

@@ -47,7 +47,7 @@ class Found(NamedTuple):
 @cache
 def _extractor(name: str) -> Extractor:
     """The reader of a format, which is imported when it reads a file."""
-    return Extractor(f"manifest-{name}", 3, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
+    return Extractor(f"manifest-{name}", 4, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
 
 
 def _read(name: str, data: bytes) -> list[Any]:
@@ -73,13 +73,16 @@ READERS: Mapping[str, tuple[str, str]] = {
     "package-lock": ("locks", "read_package_lock"),
     "cargo-lock": ("locks", "read_cargo_lock"),
     "pixi": ("locks", "read_pixi"),
+    "uv-toml": ("python", "read_uv_toml"),
+    "hatch-toml": ("python", "read_hatch_toml"),
+    "tox-toml": ("python", "read_tox_toml"),
     "conda": ("conda", "read_environment"),
     "package-json": ("npm", "read_package_json"),
     "pnpm-workspace": ("npm", "read_pnpm_workspace"),
     "go-mod": ("go", "read_go_mod"),
     "cargo": ("cargo", "read_cargo_toml"),
     "pom": ("jvm", "read_pom"),
-    "gradle": ("jvm", "read_gradle"),
+    "gradle": ("gradle", "read_gradle"),
     "gradle-catalog": ("jvm", "read_version_catalog"),
     "gemfile": ("ruby", "read_gemfile"),
 }

@@ -31,6 +31,8 @@ _TABLES: Mapping[str, str] = {
 _ALIAS = "npm:"
 _WORKSPACE = "workspace:"
 _CATALOG, _DEFAULT_CATALOG = "catalog:", "default"
+_REMOVED = "-"
+"""Stands in overrides of pnpm for a dependency that is left out."""
 _OVERRIDDEN = re.compile(r"(?P<name>(?:@[^/@>]+/)?[^/@>*]+)(?:@[^/>]*)?$")
 
 
@@ -56,6 +58,7 @@ def read_package_json(data: bytes) -> Manifest:
         lines.begin(way[-1])
         for name, wanted in _overrides(mapping_of(value_at(whole, way))):
             _add(builder, name, wanted, CONSTRAINT, lines)
+    _add_extensions(builder, whole, lines)
     return builder.manifest
 
 
@@ -100,6 +103,15 @@ def _add_bundled(builder: ManifestBuilder, whole: Mapping[str, Any]) -> None:
                 builder.add(_declared(name, "*", RUNTIME, 0))
 
 
+def _add_extensions(builder: ManifestBuilder, whole: Mapping[str, Any], lines: LineFinder) -> None:
+    """Add what pnpm makes other packages depend on ("packageExtensions")."""
+    for extension in mapping_of(value_at(whole, ["pnpm", "packageExtensions"])).values():
+        for name, wanted in (
+            pair for table in _TABLES for pair in mapping_of(mapping_of(extension).get(table)).items()
+        ):
+            _add(builder, str(name), wanted, CONSTRAINT, lines)
+
+
 def _add_catalogs(builder: ManifestBuilder, whole: Mapping[str, Any], lines: LineFinder) -> None:
     """Add the versions that packages of a workspace may name by `catalog:` or `catalog:NAME`."""
     named = _table(builder, whole, "catalogs", lines)
@@ -119,6 +131,8 @@ def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     while waiting:
         for key, value in waiting.pop().items():
             match = _OVERRIDDEN.search(str(key)[-MAX_REQUIREMENT:])
+            if match and value == _REMOVED:
+                continue
             if match and isinstance(value, str):
                 yield match["name"], "*" if value.startswith("$") else value.strip()
             elif isinstance(value, Mapping):

@@ -1,7 +1,8 @@
 """pyproject.toml (PEP 621, PEP 735, PEP 518, Poetry, and the tools' own groups) and setup.cfg."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from wmsgit.features.drift.dependencies.declared import (
@@ -39,20 +40,23 @@ def read_pyproject(data: bytes) -> Manifest:
         ExtractionError: when it is no TOML.
     """
     whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
-    for items, group in (*_standard(whole), *_of_tools(mapping_of(value_at(whole, ["tool"])))):
-        for item in items if isinstance(items, list) else [] if items is None else [items]:
-            if isinstance(item, str) and isinstance(items, list):
-                add_requirement_line(builder, item.strip(), group, lines.line(item))
-            elif not _INCLUDING & mapping_of(item).keys():  # what includes another group, which is read by itself
-                builder.odd_item(group, item, lines.line(str(next(iter(mapping_of(item)), item))))
+    tool = mapping_of(value_at(whole, ["tool"]))
+    _add_lists(builder, chain(_standard(whole), _of_tools(tool)), lines)
     lines.begin("poetry", "dependencies")
     for name, item, group in _poetry(mapping_of(value_at(whole, ["tool", "poetry"]))):
         builder.add_item(item, _of_poetry(name, item, group, lines.line(name)))
     lines.begin("pixi")
     for name, item, group in pixi_tables(mapping_of(value_at(whole, ["tool", "pixi"]))):
         builder.add_item(item, of_table(name, item, group, lines.line(name)))
+    lines.begin("overrides")
+    for name, item in mapping_of(value_at(tool, ["pdm", "resolution", "overrides"])).items():
+        builder.add_item(item, of_table(str(name), item, CONSTRAINT, lines.line(str(name))))
+    legacy = value_at(tool, ["tox", "legacy_tox_ini"])
+    if isinstance(legacy, str):
+        _add_tox(builder, read_settings(legacy.encode(), "ini"), lines)
     for path, group in _dynamic(whole):
         builder.include(path, group)
+    _note_computed(builder, whole, lines)
     return _with_sources(builder.manifest, mapping_of(value_at(whole, ["tool", "uv", "sources"])))
 
 
@@ -68,18 +72,91 @@ def _of_tools(tool: Mapping[str, Any]) -> _Lists:
     """uv, PDM, Hatch's environments, Flit's older metadata, tox."""
     uv = mapping_of(tool.get("uv"))
     yield uv.get("dev-dependencies"), DEV
-    for name in ("constraint-dependencies", "override-dependencies", "build-constraint-dependencies"):
-        yield uv.get(name), CONSTRAINT
+    yield from of_uv(uv)
     yield from _named(value_at(tool, ["pdm", "dev-dependencies"]), DEV)
-    for name, environment in mapping_of(value_at(tool, ["hatch", "envs"])).items():
-        for field in ("dependencies", "extra-dependencies"):
-            yield mapping_of(environment).get(field), grouped(DEV, str(name))
+    yield from of_hatch(mapping_of(tool.get("hatch")))
     flit = mapping_of(value_at(tool, ["flit", "metadata"]))
     yield flit.get("requires"), RUNTIME
     yield flit.get("dev-requires"), DEV
     yield from _named(flit.get("requires-extra"), OPTIONAL)
-    tox = mapping_of(tool.get("tox"))
+    yield from _of_tox(mapping_of(tool.get("tox")))
+    yield list(mapping_of(value_at(tool, ["poetry", "requires-plugins"]))), DEV
+
+
+def of_uv(uv: Mapping[str, Any]) -> _Lists:
+    """What limits or replaces versions, in `tool.uv` or a uv.toml ("Settings")."""
+    for name in ("constraint-dependencies", "override-dependencies", "build-constraint-dependencies"):
+        yield uv.get(name), CONSTRAINT
+    yield from _named(uv.get("extra-build-dependencies"), BUILD)
+
+
+def of_hatch(hatch: Mapping[str, Any]) -> _Lists:
+    """Hatch's environments and what its builds need, in `tool.hatch` or a hatch.toml."""
+    for name, environment in mapping_of(hatch.get("envs")).items():
+        for table in _tables(environment):
+            for field in ("dependencies", "extra-dependencies"):
+                value = table.get(field)
+                items = [mapping_of(item).get("value", item) for item in _list(value)]
+                yield items or value, grouped(DEV, str(name))
+    for table in _tables(hatch.get("build")):
+        yield table.get("dependencies"), BUILD
+
+
+def _tables(value: Any) -> Iterator[Mapping[str, Any]]:
+    """A table and all within it."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, Mapping):
+            yield part
+            waiting += part.values()
+
+
+def read_uv_toml(data: bytes) -> Manifest:
+    """What a uv.toml limits.
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    return _read_lists(data, of_uv)
+
+
+def read_hatch_toml(data: bytes) -> Manifest:
+    """What a hatch.toml declares.
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    return _read_lists(data, of_hatch)
+
+
+def read_tox_toml(data: bytes) -> Manifest:
+    """What a tox.toml declares.
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    return _read_lists(data, _of_tox)
+
+
+def _read_lists(data: bytes, lists: Callable[[Mapping[str, Any]], _Lists]) -> Manifest:
+    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    _add_lists(builder, lists(mapping_of(whole)), lines)
+    return builder.manifest
+
+
+def _add_lists(builder: ManifestBuilder, lists: _Lists, lines: LineFinder) -> None:
+    for items, group in lists:
+        for item in items if isinstance(items, list) else [] if items is None else [items]:
+            if isinstance(item, str) and isinstance(items, list):
+                add_requirement_line(builder, item.strip(), group, lines.line(item))
+            elif not _INCLUDING & mapping_of(item).keys():  # what includes another group, which is read by itself
+                builder.odd_item(group, item, lines.line(str(next(iter(mapping_of(item)), item))))
+
+
+def _of_tox(tox: Mapping[str, Any]) -> _Lists:
     yield mapping_of(tox.get("env_run_base")).get("deps"), grouped(DEV, "tox")
+    yield tox.get("requires"), grouped(DEV, "tox")
     for name, environment in mapping_of(tox.get("env")).items():
         yield mapping_of(environment).get("deps"), grouped(DEV, str(name))
 
@@ -120,7 +197,12 @@ def read_tox(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no INI.
     """
-    whole, finder, builder = read_settings(data, "ini"), LineFinder(manifest_text(data)), ManifestBuilder()
+    builder = ManifestBuilder()
+    _add_tox(builder, read_settings(data, "ini"), LineFinder(manifest_text(data)))
+    return builder.manifest
+
+
+def _add_tox(builder: ManifestBuilder, whole: Mapping[str, Any], finder: LineFinder) -> None:
     for section, values in whole.items():
         deps = mapping_of(values).get("deps")
         for raw in str(deps or "").split("\n"):
@@ -128,7 +210,6 @@ def read_tox(data: bytes) -> Manifest:
             item = _FACTOR.sub("", line)
             if item and not _REFERENCE.fullmatch(item):
                 add_requirement_line(builder, item, grouped(DEV, str(section)), finder.line(item))
-    return builder.manifest
 
 
 def _semicolon_list(text: str) -> Iterator[str]:
@@ -137,6 +218,16 @@ def _semicolon_list(text: str) -> Iterator[str]:
     if len(lines) == 1 and ";" in lines[0] and _MARKER.search(lines[0]) is None:
         lines = [part.strip() for part in lines[0].split(";") if part.strip()]
     return iter(lines)
+
+
+def _note_computed(builder: ManifestBuilder, whole: Any, lines: LineFinder) -> None:
+    """Note dependencies that a build backend computes; those of setuptools stand in files of their own."""
+    dynamic = _list(value_at(whole, ["project", "dynamic"]))
+    backend = str(value_at(whole, ["build-system", "build-backend"]) or "setuptools")
+    is_read = backend.startswith(("setuptools", "poetry", "flit")) or builder.manifest.includes
+    for name in ("dependencies", "optional-dependencies"):
+        if name in dynamic and not is_read:
+            builder.odd(lines.line(f'"{name}"'), f"{name} are computed by {backend}")
 
 
 def _dynamic(whole: Any) -> Iterator[tuple[str, str]]:
@@ -185,12 +276,14 @@ def of_table(name: str, item: Any, group: str, line: int) -> Declared:
 def pixi_tables(pixi: Mapping[str, Any], category: str = RUNTIME) -> Iterator[tuple[str, Any, str]]:
     """Name, value and group of what stands in the tables of a pixi.toml ("Manifest reference")."""
     tables = (("dependencies", category), ("pypi-dependencies", category))
-    for table, group in (*tables, ("host-dependencies", BUILD), ("build-dependencies", BUILD)):
+    limits = (("constraints", CONSTRAINT), ("run-constraints", CONSTRAINT), ("run-dependencies", category))
+    for table, group in (*tables, *limits, ("host-dependencies", BUILD), ("build-dependencies", BUILD)):
         yield from ((str(name), item, group) for name, item in mapping_of(pixi.get(table)).items())
     for name, feature in mapping_of(pixi.get("feature")).items():
         yield from pixi_tables(mapping_of(feature), grouped(DEV, str(name)))
-    for target in mapping_of(pixi.get("target")).values():
-        yield from pixi_tables(mapping_of(target), category)
+    inner = {**mapping_of(pixi.get("target")), "package": pixi.get("package")}
+    for part in filter(None, map(mapping_of, inner.values())):
+        yield from pixi_tables(part, category)
 
 
 def _named(table: Any, category: str) -> list[tuple[Any, str]]:

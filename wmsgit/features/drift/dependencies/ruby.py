@@ -41,12 +41,13 @@ def read_gemfile(data: bytes) -> Manifest:
         if len(line) > MAX_REQUIREMENT:
             builder.odd(number, f"a line of more than {MAX_REQUIREMENT:,} characters")
             continue
-        group, gem = _GROUP.match(line), _GEM.match(line)
+        computed = _COMPUTED.match(_QUOTED.sub("", line))
+        group, gem = None if computed else _GROUP.match(line), _GEM.match(line)
         if group:
             blocks.append(group["names"].strip(" :").partition(",")[0].strip())
         elif gem:
             _add(builder, gem, next((name for name in reversed(blocks) if name), ""), number)
-        elif _COMPUTED.match(_QUOTED.sub("", line)):
+        elif computed:
             builder.odd(number, f"gems that are computed, or stand elsewhere: {line.strip()[:60]!r}")
         elif _END.match(line):
             blocks = blocks[:-1]

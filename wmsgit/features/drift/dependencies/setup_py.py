@@ -14,7 +14,7 @@ from wmsgit.features.drift.dependencies.declared import (
     grouped,
 )
 from wmsgit.features.drift.imports.layout import calls, literal
-from wmsgit.features.drift.imports.python import bounded_tree
+from wmsgit.features.drift.imports.python_tree import bounded_tree
 from wmsgit.features.drift.settings.values import mapping_of
 
 _GROUPS = {
@@ -25,6 +25,8 @@ _GROUPS = {
     "extras_require": OPTIONAL,
 }
 
+_CHANGING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "pop", "remove", "clear"})
+
 
 def read_setup_py(data: bytes) -> Manifest:
     """What a setup.py declares in literals; an argument that is computed is odd.
@@ -33,8 +35,14 @@ def read_setup_py(data: bytes) -> Manifest:
         ExtractionError: when it is not Python.
     """
     tree, builder = bounded_tree(data), ManifestBuilder()
-    known = _constants(tree)
-    for call in calls(tree, {"setup"}):
+    known, changed = _constants(tree), _changed(tree)
+    setups = list(calls(tree, {"setup", *_renamed(tree)}))
+    if not setups and any(name.encode() in data for name in _GROUPS if name != "requires"):
+        builder.odd(0, "no call of setup() is seen")
+    for call in setups:
+        names = {part.id: part.lineno for part in ast.walk(call) if isinstance(part, ast.Name)}
+        for name in sorted(names.keys() & changed & known.keys()):
+            builder.odd(names[name], f"{name} is changed before setup() takes it")
         for item in call.keywords:
             if item.arg in _GROUPS:
                 _add(builder, known, item.value, _GROUPS[item.arg], item.arg)
@@ -43,17 +51,36 @@ def read_setup_py(data: bytes) -> Manifest:
     return builder.manifest
 
 
+def _renamed(tree: ast.Module) -> set[str]:
+    """Other names under which `setup` is imported."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return {alias.asname for node in imports for alias in node.names if alias.name == "setup" and alias.asname}
+
+
 def _constants(tree: ast.Module) -> Mapping[str, ast.expr]:
     """The names that are assigned once at the top."""
     pairs = [
         (target.id, node.value)
         for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     ]
     counts = [name for name, _ in pairs]
     return {name: value for name, value in pairs if counts.count(name) == 1}
+
+
+def _changed(tree: ast.Module) -> set[str]:
+    """The names whose values are changed in place, or that are assigned below the top, too."""
+    result: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign):
+            result.append(node.target)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+            result.append(node.func.value)
+        elif isinstance(node, ast.Assign):
+            result += [target for target in node.targets if isinstance(target, ast.Subscript) or node not in tree.body]
+    return {part.id for node in result for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _add(builder: ManifestBuilder, known: Mapping[str, ast.expr], node: ast.expr, group: str, name: str) -> None:

@@ -13,7 +13,7 @@ from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.imports.packages import SourceRoots
 from wmsgit.features.drift.imports.project import known_facts, needs_by_name
-from wmsgit.features.drift.imports.python import bounded_tree
+from wmsgit.features.drift.imports.python_tree import bounded_tree
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.settings.formats import read_settings

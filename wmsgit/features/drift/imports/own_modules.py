@@ -60,10 +60,11 @@ class _PythonModules:
     def __init__(self, sight: RuleView) -> None:
         paths = [path for path in sight.files if path.endswith(_PYTHON.suffixes)]
         self._files = frozenset(paths)
-        self._folders = frozenset(folder for path in paths for folder in _above(posixpath.dirname(path)))
+        holding = {path.rpartition("/")[0] for path in paths}
+        self._folders = frozenset(folder for inner in holding for folder in _above(inner))
         packages = packages_of(sight)
         self._tops: dict[str, set[str]] = {}  # a package's own name → the folders that hold one of that name
-        for folder in {posixpath.dirname(path) for path in paths}:
+        for folder in holding:
             for name in packages.names(folder) if packages.is_regular(folder) else ():
                 if "." not in name:
                     self._tops.setdefault(name, set()).add(posixpath.dirname(folder))

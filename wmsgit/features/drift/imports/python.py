@@ -5,12 +5,12 @@ import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
-from wmsgit.features.drift.facts import ExtractionError, Extractor
-from wmsgit.features.drift.imports.bounds import require_parsable, require_short
+from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.imports.bounds import require_short
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.features.drift.imports.python_tree import has_plain_lines, importing_tree
 
 
 def python_imports(data: bytes) -> list[list[Any]]:
@@ -22,7 +22,7 @@ def python_imports(data: bytes) -> list[list[Any]]:
     Raises:
         ExtractionError: when it is not Python, or not for this release of Python.
     """
-    tree = bounded_tree(data)
+    tree = importing_tree(data)
     static = list(_static(tree, _lines_with(_WORD, data)))
     if b"import_module" in data or b"__import__" in data:
         static += _dynamic(tree, _lines_with(_CALL, data))
@@ -30,46 +30,7 @@ def python_imports(data: bytes) -> list[list[Any]]:
     return require_short(static, separator=".")
 
 
-@lru_cache(maxsize=1)  # several extractors take the same file, one behind the other
-def bounded_tree(data: bytes) -> ast.Module:
-    """The syntax tree of a Python file that its parser can take; nobody changes it.
-
-    Raises:
-        ExtractionError: when it is not Python, not for this release of Python, or beyond the bounds.
-    """
-    require_parsable(_as_utf_8(data))
-    return _parsed(data)
-
-
-PYTHON_IMPORTS = Extractor("python-imports", 2, python_imports)
-
-
-def _as_utf_8(data: bytes) -> bytes:
-    """The text in an encoding in which ASCII is ASCII; in some that a file may name, it is not."""
-    if not _COOKIE.match(data):
-        return data
-    import io
-    import tokenize
-
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding, "replace").encode("utf-8", "replace")
-    except (SyntaxError, ValueError, LookupError) as error:
-        raise ExtractionError(f"it is not Python that can be read here: {error}") from error
-
-
-def _parsed(data: bytes) -> ast.Module:
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the file's own escapes and comparisons
-            return ast.parse(data)
-    except SyntaxError as error:
-        line = f" in line {error.lineno}" if error.lineno else ""
-        raise ExtractionError(f"it is not Python that can be read here: {error.msg}{line}") from error
-    except (ValueError, RecursionError, MemoryError, LookupError) as error:
-        raise ExtractionError(f"it is not Python that can be read here: {error}") from error
+PYTHON_IMPORTS = Extractor("python-imports", 2, python_imports, is_last=True)
 
 
 _BLOCKS: dict[type, tuple[str, ...]] = {
@@ -92,8 +53,6 @@ _WORD = re.compile(rb"import\b")  # not `\bimport`: what begins with a literal i
 _OWN_PACKAGE = frozenset({"__package__", "__name__"})
 """What names the package of a file: `__name__` does in its `__init__.py`, and elsewhere is none."""
 _CALL = re.compile(rb"import_module|__import__")
-# PEP 263, and without the two encodings in which ASCII is ASCII.
-_COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?!utf-?8\b|ascii\b)")
 """The statements that hold statements, and where. Expressions cannot hold an import statement."""
 
 
@@ -102,7 +61,7 @@ def _lines_with(words: re.Pattern[bytes], data: bytes) -> list[int] | None:
 
     Most blocks have none of them, and need not be looked into.
     """
-    if b"\r" in data or b"\f" in data or _COOKIE.match(data):
+    if not has_plain_lines(data):
         return None
     result, line, at = [], 1, 0
     for match in words.finditer(data):

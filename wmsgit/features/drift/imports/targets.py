@@ -10,7 +10,7 @@ from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 from wmsgit.features.drift.imports.languages import LANGUAGES, ImportTarget, Language
 from wmsgit.features.drift.imports.layout import layout_needs, source_roots
 from wmsgit.features.drift.imports.packages import Packages
-from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.kind import Need, Stricter
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
@@ -42,6 +42,9 @@ IMPORT_FIELDS: Mapping[str, Any] = {
     },
 }
 """The fields that all rule kinds about imports have, as JSON Schema properties."""
+
+IMPORT_STRICTER: Mapping[str, Stricter] = {"type_checking": "true", "dynamic": "true"}
+"""In which way these find more, where an import can only be against a rule."""
 
 
 def language_of(rule: Rule) -> Language:

@@ -8,7 +8,7 @@ from wmsgit.features.drift.imports.own_modules import NativeModules
 from wmsgit.features.drift.imports.patterns import NOT, ModulePatterns
 from wmsgit.features.drift.imports.project import project_needs
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, targets
+from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, IMPORT_STRICTER, language_of, targets
 from wmsgit.features.drift.kind import Need, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -36,7 +36,7 @@ class AllowedImports(ImportRuleKind):
         },
     }
     required = ("modules",)
-    permits = ("modules",)
+    stricter: ClassVar = {**IMPORT_STRICTER, "modules": "shorter", "own": "true"}
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of the files in scope, and what the repository's manifests say of its language."""

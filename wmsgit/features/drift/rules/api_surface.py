@@ -9,7 +9,7 @@ from wmsgit.features.drift.facts import Extractor, extracted, reason_unreadable
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.patterns import ModulePatterns
-from wmsgit.features.drift.imports.python import bounded_tree
+from wmsgit.features.drift.imports.python_tree import bounded_tree
 from wmsgit.features.drift.imports.targets import packages_of
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
@@ -36,7 +36,11 @@ class ApiSurface(RuleKind):
     }
     required = ("package", "since")
     is_whole = True
-    permits = ("removed",)
+    stricter: ClassVar = {"removed": "shorter"}
+
+    def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
+        """Always: names may stand in it."""
+        return True
 
     def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
         """Never: a tag may move."""

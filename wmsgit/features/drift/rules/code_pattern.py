@@ -11,8 +11,9 @@ from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violati
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import text_of
+from wmsgit.schema.validate import spell_pointer
 
-_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "python": (".py", ".pyi"),
     "javascript": (".js", ".mjs", ".cjs", ".jsx"),
     "typescript": (".ts", ".mts", ".cts"),
@@ -38,6 +39,14 @@ _ABSENT = "ast-grep is not installed: pip install 'wmsgit[patterns]'"
 _SPACE = re.compile(r"\s+")
 
 
+_ERROR = "ERROR"
+"""What tree-sitter calls what is no code. A file that has it is not read."""
+_CLOSING = ("$$$)", ")", "]", "}")
+_HEADS, _ENDS = ("", "try:\n    pass\n"), (*_CLOSING, ": pass", "\n    pass", " {}")
+"""What makes code of the beginning of a statement: `class $C`, `except $E:`."""
+_VARIABLE = re.compile(r"\$\$\$[A-Z_0-9]*|\$\$?[A-Z_][A-Z_0-9]*")
+
+
 class CodePattern(RuleKind):
     """No code may have a structure, or every file must have code of it: a rule of ast-grep.
 
@@ -45,7 +54,7 @@ class CodePattern(RuleKind):
     """
 
     properties: ClassVar = {
-        "language": {"type": "string", "enum": list(_SUFFIXES), "description": "The files' language."},
+        "language": {"type": "string", "enum": list(SUFFIXES), "description": "The files' language."},
         "mode": MODE_FIELD,
         "rule": {
             "type": "object",
@@ -65,6 +74,13 @@ class CodePattern(RuleKind):
                 return
             except Exception as error:  # noqa: BLE001 - ast-grep raises this very class
                 yield ("rule",), f"rule: {_words(error)}"
+
+    def idle_patterns(self, rule: Rule) -> Iterator[Problem]:
+        """The patterns that are no code of the language, which none that is read can fit."""
+        language = rule.text("language")
+        for way, text in _patterns_in(rule.options["rule"], ("rule",)) if _is_installed() else ():
+            if _is_broken(text, language):
+                yield way, f"{spell_pointer(way)}: {text!r} is no whole code of {language}{_near(text, language)}"
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The nodes that fit."""
@@ -87,7 +103,7 @@ class CodePattern(RuleKind):
 
     def example_path(self, rule: Rule) -> str:
         """A file of the language."""
-        return f"example{_SUFFIXES[rule.text('language')][0]}"
+        return f"example{SUFFIXES[rule.text('language')][0]}"
 
 
 def _of_file(rule: Rule, sight: RuleView, path: str, rows: list[list[Any]]) -> Iterator[Violation]:
@@ -100,6 +116,39 @@ def _of_file(rule: Rule, sight: RuleView, path: str, rows: list[list[Any]]) -> I
         yield Violation(sight.name, path, node, path, line, message)
 
 
+def _patterns_in(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The way to each pattern of a rule object, and its text; one with a context may be a part of code."""
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        if key == "pattern" and isinstance(item, str):
+            yield (*way, key), item
+        elif key != "pattern":
+            yield from _patterns_in(item, (*way, key))
+
+
+def _is_broken(text: str, language: str) -> bool:
+    """Whether a pattern is read as an error of syntax, and does not begin any code either, as `class $C` does."""
+    kinds = _kinds_of(text, text, language)
+    whole = (f"{head}{text}{end}" for head in _HEADS for end in _ENDS)
+    return kinds == {_ERROR} and not any(_kinds_of(text, code, language) - {_ERROR} for code in whole)
+
+
+def _kinds_of(text: str, code: str, language: str) -> set[str]:
+    """What a pattern fits in code, in which names stand for its variables."""
+    from ast_grep_py import SgRoot
+
+    root = SgRoot(_VARIABLE.sub("x", code), language).root()
+    return {node.kind() for node in root.find_all({"rule": {"pattern": text}})}
+
+
+def _near(text: str, language: str) -> str:
+    """A pattern that is code, where only what closes it is missing."""
+    better = next(
+        (f"{text}{end}" for end in _CLOSING if _kinds_of(f"{text}{end}", f"{text}{end}", language) - {_ERROR}), ""
+    )
+    return f"; did you mean {better!r}?" if better else ""
+
+
 def _is_installed() -> bool:
     from importlib.util import find_spec
 
@@ -107,7 +156,7 @@ def _is_installed() -> bool:
 
 
 def _sources(rule: Rule, sight: RuleView) -> list[str]:
-    return [path for path in sight.paths if path.endswith(_SUFFIXES[rule.text("language")])]
+    return [path for path in sight.paths if path.endswith(SUFFIXES[rule.text("language")])]
 
 
 def _nodes(rule: Rule) -> Extractor:

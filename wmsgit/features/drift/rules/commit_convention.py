@@ -39,8 +39,12 @@ class CommitConvention(RuleKind):
     }
     required = ("since",)
     is_whole = True
-    permits = ("ignore_authors",)
-    forbids = ("trailers",)
+    stricter: ClassVar = {
+        "trailers": "longer",
+        "ignore_authors": "shorter",
+        "max_subject": "lower",
+        "merges": "true",
+    }
 
     def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
         """Never: branches move without the commit that is looked at."""

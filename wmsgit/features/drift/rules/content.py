@@ -32,6 +32,7 @@ class Content(RuleKind):
     }
     required = ("regex",)
     narrowed_by = "paths"
+    stricter: ClassVar = {"paths": "wider"}
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """An expression that cannot be run, or that every text has."""

@@ -21,6 +21,7 @@ class Coverage(RuleKind):
 
     properties: ClassVar = {"paths": patterns_field("Which files are looked at; all when absent.")}
     narrowed_by = "paths"
+    stricter: ClassVar = {"paths": "wider"}
     wants_placements = True
     example_is_path = True
     example_is_across = True

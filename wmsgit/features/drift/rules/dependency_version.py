@@ -39,6 +39,7 @@ class DependencyVersion(RuleKind):
         "strict": STRICT_FIELD,
     }
     required = ("package", "must_be_within")
+    stricter: ClassVar = {"groups": "wider", "strict": "true"}
     is_whole = True
 
     def problems(self, rule: Rule) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ class FileLimit(RuleKind):
         },
     }
     narrowed_by = "paths"
+    stricter: ClassVar = {"paths": "wider", "max_bytes": "lower", "max_lines": "lower"}
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A rule without a limit."""

@@ -40,7 +40,7 @@ class ForbiddenDependency(RuleKind):
         "strict": STRICT_FIELD,
     }
     required = ("packages",)
-    forbids = ("packages",)
+    stricter: ClassVar = {"packages": "longer", "groups": "wider", "strict": "true"}
     is_whole = True
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:

@@ -7,7 +7,7 @@ from wmsgit.features.drift.imports.graph import THROUGH_FIELD, ImportGraph, grap
 from wmsgit.features.drift.imports.languages import ImportTarget
 from wmsgit.features.drift.imports.patterns import ModulePatterns, nothing_left
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, sources, targets
+from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, IMPORT_STRICTER, language_of, sources, targets
 from wmsgit.features.drift.kind import Need, Problem, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -28,7 +28,7 @@ class ForbiddenImport(ImportRuleKind):
         "through": THROUGH_FIELD,
     }
     required = ("modules",)
-    forbids = ("modules",)
+    stricter: ClassVar = {**IMPORT_STRICTER, "modules": "longer", "through": "true"}
 
     def depends_on_others(self, rule: Rule) -> bool:
         """Where it follows chains."""

@@ -16,6 +16,7 @@ class Freshness(RuleKind):
     }
     required = ("days",)
     is_whole = True
+    stricter: ClassVar = {"days": "lower"}
 
     def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
         """Never: the day matters."""

@@ -47,6 +47,12 @@ class GitState(RuleKind):
         "record": {"type": "boolean", "default": False, "description": "Whether what is found is recorded too."},
     }
     is_whole = True
+    stricter: ClassVar = {
+        "dirty_days": "lower",
+        "unpushed_days": "lower",
+        "stale_branch_days": "lower",
+        "record": "true",
+    }
     is_local = True
 
     def problems(self, rule: Rule) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 from wmsgit.features.drift.imports.graph import ImportGraph, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import LOCAL
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, sources
+from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, IMPORT_STRICTER, language_of, sources
 from wmsgit.features.drift.kind import Need, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -56,6 +56,7 @@ class ImportCycles(ImportRuleKind):
         },
     }
     is_whole = True
+    stricter = IMPORT_STRICTER
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of all files: which module a name means depends on them."""

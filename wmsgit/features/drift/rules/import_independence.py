@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, sources
+from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, IMPORT_STRICTER, language_of, sources
 from wmsgit.features.drift.kind import Need, Problem, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -30,7 +30,7 @@ class ImportIndependence(ImportRuleKind):
         "through": THROUGH_FIELD,
     }
     required = ("modules",)
-    forbids = ("modules",)
+    stricter: ClassVar = {**IMPORT_STRICTER, "modules": "longer", "through": "true"}
     is_whole = True
 
     def problems(self, rule: Rule) -> Iterator[Problem]:

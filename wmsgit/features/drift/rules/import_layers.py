@@ -14,7 +14,14 @@ from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs
 from wmsgit.features.drift.imports.languages import LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, packages_of, sources, targets
+from wmsgit.features.drift.imports.targets import (
+    IMPORT_FIELDS,
+    IMPORT_STRICTER,
+    language_of,
+    packages_of,
+    sources,
+    targets,
+)
 from wmsgit.features.drift.kind import Need, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -71,6 +78,12 @@ class ImportLayers(ImportRuleKind):
         "through": THROUGH_FIELD,
     }
     required = ("package", "layers")
+    stricter: ClassVar = {
+        **IMPORT_STRICTER,
+        "exhaustive": "true",
+        "exhaustive_ignores": "shorter",
+        "through": "true",
+    }
 
     def depends_on_others(self, rule: Rule) -> bool:
         """Where it follows chains."""

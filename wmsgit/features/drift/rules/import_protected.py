@@ -6,7 +6,14 @@ from typing import ClassVar
 from wmsgit.features.drift.imports.languages import ImportTarget, Language
 from wmsgit.features.drift.imports.patterns import ModulePatterns, nothing_left
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, all_sources, language_of, packages_of, targets
+from wmsgit.features.drift.imports.targets import (
+    IMPORT_FIELDS,
+    IMPORT_STRICTER,
+    all_sources,
+    language_of,
+    packages_of,
+    targets,
+)
 from wmsgit.features.drift.kind import Problem, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -30,8 +37,7 @@ class ImportProtected(ImportRuleKind):
         },
     }
     required = ("modules", "allowed_importers")
-    forbids = ("modules",)
-    permits = ("allowed_importers",)
+    stricter: ClassVar = {**IMPORT_STRICTER, "modules": "longer", "allowed_importers": "shorter"}
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A rule that protects nothing."""

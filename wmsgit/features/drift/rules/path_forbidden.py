@@ -16,7 +16,7 @@ class PathForbidden(RuleKind):
     properties: ClassVar = {"paths": patterns_field("What must not be there.")}
     example_is_path = True
     required = ("paths",)
-    forbids = ("paths",)
+    stricter: ClassVar = {"paths": "longer"}
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A pattern that cannot be used."""

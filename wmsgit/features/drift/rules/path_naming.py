@@ -33,6 +33,7 @@ class PathNaming(RuleKind):
     example_is_path = True
     required = ("stem",)
     narrowed_by = "paths"
+    stricter: ClassVar = {"paths": "wider"}
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """An expression that cannot be run."""

@@ -23,6 +23,11 @@ class PathRequired(RuleKind):
     example_is_path = True
     required = ("any_of",)
     is_whole = True
+    stricter: ClassVar = {"any_of": "shorter"}
+
+    def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
+        """Always: one that fits is enough."""
+        return True
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A pattern that cannot be used."""

@@ -46,6 +46,10 @@ class PlacementKind(RuleKind):
     wants_placements = True
     example_is_across = True
 
+    def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
+        """Always: a component may lie in it."""
+        return True
+
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A marker that cannot be used."""
         for sort, marker in _markers(rule).items():

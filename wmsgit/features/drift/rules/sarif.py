@@ -9,6 +9,8 @@ from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
+_LEVELS = ("error", "warning")
+
 
 class Sarif(RuleKind):
     """What a tool that writes SARIF has found in a repository, taken in by `drift import sarif`.
@@ -30,12 +32,13 @@ class Sarif(RuleKind):
             "description": "Which levels are meant; `error` and `warning` when absent.",
             "items": {"type": "string", "enum": ["error", "warning", "note", "none"]},
             "minItems": 1,
+            "default": list(_LEVELS),
         },
     }
     required = ("tool",)
     is_whole = True
     is_imported = True
-    forbids = ("rules", "levels")
+    stricter: ClassVar = {"rules": "wider", "levels": "longer"}
 
     def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
         """Never: nothing is judged here."""
@@ -53,7 +56,7 @@ class Sarif(RuleKind):
 
 def is_meant(rule: Rule, tool: str, rule_id: str, level: str) -> bool:
     """Whether a rule of this kind means a result of a tool."""
-    levels = rule.texts("levels") or ("error", "warning")
+    levels = rule.texts("levels") or _LEVELS
     names = rule.texts("rules")
     is_named = not names or any(fnmatchcase(rule_id, name) for name in names)
     return is_of_tool(rule, tool) and level in levels and is_named

@@ -37,6 +37,7 @@ class UndeclaredImport(ImportRuleKind):
             " for runtime, and imported by no file in scope. Both when absent.",
             "items": {"type": "string", "enum": list(_CHECKS)},
             "minItems": 1,
+            "default": list(_CHECKS),
         },
         "groups": texts_field("The groups whose declarations count, as in `forbidden_dependency`. All when absent."),
         "names": {
@@ -48,8 +49,11 @@ class UndeclaredImport(ImportRuleKind):
         "ignore": texts_field("Packages and modules that are left out."),
     }
     is_whole = True
-    forbids = ("check",)
-    permits = ("ignore",)
+    stricter: ClassVar = {"check": "longer", "ignore": "shorter"}
+
+    def is_met_by_files(self, rule: Rule) -> bool:
+        """Where what nothing imports is looked for."""
+        return _UNUSED in (rule.texts("check") or _CHECKS)
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports, what the manifests declare, and what they say of the language."""

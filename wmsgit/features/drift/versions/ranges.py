@@ -25,6 +25,14 @@ def is_empty(range_text: str, ecosystem: Ecosystem) -> bool:
         return False
 
 
+def is_anything(range_text: str, ecosystem: Ecosystem) -> bool:
+    """Whether a text is a range in an ecosystem, and every released version lies in it."""
+    try:
+        return allows_only(">=0" if ecosystem == "python" else "*", range_text, ecosystem)
+    except ValueError:
+        return False
+
+
 def allows_only(declared: str, wanted: str, ecosystem: Ecosystem, *, is_poetry: bool = False) -> bool:
     """Whether every version that a declaration allows is one of those that are wanted.
 

@@ -6,8 +6,7 @@ from wmsgit.errors import GitError
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.features.review.checks.judged import judged
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Data, Record
+from wmsgit.model.record import Data, LoadedFile, Record
 from wmsgit.schema.change import Change
 from wmsgit.schema.mentions import references_along
 from wmsgit.schema.state import Key, State

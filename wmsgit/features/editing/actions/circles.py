@@ -7,7 +7,7 @@ from wmsgit.features.check.checks.identity import identity_findings
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.features.editing.actions.said import PlanePlaces, by_path
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.mentions import strings_at
 
 _Edges = tuple[tuple[str, ...], ...]

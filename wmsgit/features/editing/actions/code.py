@@ -11,8 +11,7 @@ from wmsgit.features.drift.findings import is_waived
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.hover import findings_of
 from wmsgit.model.finding import Finding, Level
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Record
+from wmsgit.model.record import LoadedFile, Record
 
 _SERIOUS = frozenset({"CRITICAL", "HIGH"})
 

@@ -27,7 +27,6 @@ from wmsgit.features.editing.values import Choice, TextSpan
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.value_context import value_context
 
 _MAX_FOLDER = 2000
 
@@ -97,7 +96,7 @@ def _of_field(
 ) -> Answer:
     """What a field may hold that is neither a reference nor one of some values."""
     if field.is_time:
-        return date_choices(field, typed.word, value_context(edited.ws), typed.span), True  # `+3` may become `+3d`
+        return date_choices(field, typed.word, edited.ws.value_context(), typed.span), True  # `+3` may become `+3d`
     if field.is_path or field.file_of:
         return _paths(edited, field, data, typed), False
     if "id" in typed.pointer[:1]:

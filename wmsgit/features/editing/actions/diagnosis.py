@@ -18,8 +18,8 @@ from wmsgit.features.editing.actions.names import NameDiagnosis
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.features.editing.actions.said import PlanePlaces, by_path
 from wmsgit.model.finding import Finding, limited
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.people import People
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 
 CHUNK = 100

@@ -12,8 +12,7 @@ from wmsgit.features.editing.actions.diagnosis import Diagnosis
 from wmsgit.features.editing.actions.plane import DiskListing, Plane
 from wmsgit.features.editing.actions.signs import Signs, is_source
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Record
+from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import SUFFIX
 from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.extensions import Extensions

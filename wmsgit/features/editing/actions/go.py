@@ -10,8 +10,8 @@ from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.point import field_at, mentioned_at, mentions_in, schema_of, spot_at
 from wmsgit.features.editing.outline import outline_of
 from wmsgit.features.editing.values import Outline, RecordMatch, Target, TextSpan, WebLink
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.field import ways_to
 from wmsgit.schema.locate import offset_of
 from wmsgit.schema.mentions import references_along, values_along

@@ -10,7 +10,7 @@ from wmsgit.features.editing.cards import field_card, record_card, value_card
 from wmsgit.features.editing.catalogue import title_of
 from wmsgit.features.editing.schema_parts import part_at, properties_at, values_of
 from wmsgit.features.editing.values import TextSpan
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.text import counted
 from wmsgit.model.times import age
 from wmsgit.schema.relations import Relations

@@ -7,8 +7,8 @@ from wmsgit.features.check.checks.people import people_findings, people_in
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.features.editing.actions.said import PlanePlaces, by_path
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.people import NOBODY
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.mentions import values_along
 from wmsgit.workspace.people import MAILMAP
 

@@ -1,7 +1,7 @@
 """The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError, WmsgitError
@@ -18,7 +18,7 @@ from wmsgit.features.editing.actions.signs import Signs, signs_of
 from wmsgit.features.editing.catalogue import RecordCatalogue
 from wmsgit.features.editing.parsed import Parsed
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of
@@ -98,7 +98,7 @@ class Plane:
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
         self.listing = self.scan()
         files, absent = record_files(self.ws), self.ws.left_out
-        self._left_out = {file.path: replace(file, digest=absent[file.path]) for file in files if file.path in absent}
+        self._left_out = {file.path: file._replace(digest=absent[file.path]) for file in files if file.path in absent}
         self.catalogue = RecordCatalogue(self._kinds, (self._left_out.get(file.path, file) for file in files))
         self._parsed.clear()
         for path in self.buffers:

@@ -9,7 +9,7 @@ from wmsgit.features.editing.parsed import Parsed, Spot
 from wmsgit.features.editing.typed import typed_at
 from wmsgit.features.editing.values import TextSpan
 from wmsgit.features.editing.words import token_at, tokens
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import SETTINGS_PATH

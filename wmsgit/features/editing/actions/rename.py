@@ -12,8 +12,7 @@ from wmsgit.features.editing.words import token_at
 from wmsgit.features.renumber.actions.renumber import KEEPS_ID, require_private
 from wmsgit.features.renumber.collisions import Move, renumbered
 from wmsgit.model.identity import require_safe_id
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, LoadedFile
 from wmsgit.store.refusal import EditError
 from wmsgit.workspace.place import Place
 

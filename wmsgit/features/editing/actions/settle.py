@@ -11,8 +11,7 @@ from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.go import line_span
 from wmsgit.features.editing.actions.rename import edits_to
 from wmsgit.features.editing.values import Fix, TextSpan, WorkspaceChange
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, LoadedFile
 
 WAIVER_DAYS = 30
 

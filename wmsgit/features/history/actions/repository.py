@@ -10,7 +10,7 @@ from wmsgit.features.history.actions.walk import walk
 from wmsgit.features.history.graph import CommitGraph
 from wmsgit.features.history.record_paths import RecordPaths, RecordVersions, Version
 from wmsgit.model.identity import id_of_path, is_safe_id
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.workspace import Workspace
 

@@ -18,7 +18,7 @@ def updated_at(ws: "Workspace", path: str) -> datetime | None:
         path: the file, relative to the workspace.
     """
     start = ws.history_start
-    seconds = last_touched(ws.root, path, start or "HEAD") if ws.dirs else None
+    seconds = last_touched(ws.root, [path], start or "HEAD") if ws.dirs else None
     if start is None and (seconds is None or _is_changed(ws, path)):
         try:
             return datetime.fromtimestamp((ws.root / path).stat().st_mtime, UTC)

@@ -22,7 +22,6 @@ from wmsgit.store.grafting import grafted
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.spelled import meant_among
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 SAME: Final = "same"
@@ -183,8 +182,8 @@ def _chosen(ws: Workspace, record: UnmergedRecord, term: str, mine: Data, yours:
         raise UsageError("no schema says what the value means", hint="choose ours or theirs, or edit the file")
     assignment = parse_assignment(f"{field.name}={value}")
     return (
-        apply([assignment], mine, record.kind, value_context(ws)),
-        apply([assignment], yours, record.kind, value_context(ws)),
+        apply([assignment], mine, record.kind, ws.value_context()),
+        apply([assignment], yours, record.kind, ws.value_context()),
     )
 
 

@@ -12,7 +12,6 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
 
     if not kind.status or not kind.closed:
         return []
-    return [condition_for(kind, kind.status, "not", kind.closed, value_context(ws))]
+    return [condition_for(kind, kind.status, "not", kind.closed, ws.value_context())]
 
 
 def _ways(relations: Relations, kind: Kind) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -43,7 +42,7 @@ def promote_issues(
         for place in places:
             issue = transaction.data(place)
             _require_free(ws, kind, place, issue)
-            new = apply(assignments, _fields(ws.kind(place.kind), kind, place.id, issue), kind, value_context(ws))
+            new = apply(assignments, _fields(ws.kind(place.kind), kind, place.id, issue), kind, ws.value_context())
             record_id = transaction.new_id(kind, new)
             transaction.add(kind, record_id, arrange(kind, new | defaults(ws, kind, new)))
             transaction.put(place, {**issue, LINK: record_id})

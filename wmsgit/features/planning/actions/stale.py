@@ -11,7 +11,6 @@ from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.locate import SETTINGS_PATH
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _conditions(ws: Workspace, kind: Kind, limit: datetime) -> list["Condition"]
     from wmsgit.index.query import silent_since
 
     targets = [step.target for step in kind.transitions.values() if step.claims]
-    taken = condition_for(kind, kind.status, "", targets, value_context(ws))
+    taken = condition_for(kind, kind.status, "", targets, ws.value_context())
     return [taken, silent_since(kind, moment_fields(kind), limit)]
 
 

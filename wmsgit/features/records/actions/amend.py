@@ -1,6 +1,6 @@
 """Amending: a frozen record's text changes, with an entry that says which fields, why and by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.features.records.actions.write import arrange, setting
@@ -9,7 +9,6 @@ from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 
@@ -22,14 +21,16 @@ def amend(
     Without assignments, what the file has changed by hand since the last commit is what the entry names.
 
     Raises:
-        UsageError: when nothing has changed, or the record is not frozen, so that `set` is the way.
+        UsageError: when nothing has changed, the record is not frozen, so that `set` is the way, or a step of its
+            status or its amendments are to be amended.
         InvalidError: when the kind keeps no amendments, or the reason is missing.
     """
     kind = ws.kind(place.kind)
     _require_amendable(ws, kind, place, reason)
+    _require_text(kind, {assignment.path[0] for assignment in assignments})
 
     def change(kind: Kind, old: Data) -> Data:
-        new = apply(assignments, old, kind, value_context(ws)) if assignments else old
+        new = apply(assignments, old, kind, ws.value_context()) if assignments else old
         before = old if assignments else _committed(ws, place)
         fields = sorted(name for name in {*before, *new} if before.get(name) != new.get(name))
         fields = [name for name in fields if name != kind.frozen.amendments]
@@ -52,6 +53,14 @@ def _committed(ws: Workspace, place: Place) -> Data:
         return PastWorkspace(ws, revision_of(ws, "HEAD")).record(place).data
     except WmsgitError:
         return {}
+
+
+def _require_text(kind: Kind, fields: Collection[str]) -> None:
+    """That what is amended is what the record says, not where it stands."""
+    if kind.status in fields:
+        raise UsageError(f"{kind.status} is not amended", hint=f"'wmsgit {kind.name} --help' lists the steps")
+    if kind.frozen.amendments in fields:
+        raise UsageError(f"{kind.frozen.amendments} only grow: each amendment adds its entry")
 
 
 def _require_amendable(ws: Workspace, kind: Kind, place: Place, reason: str) -> None:

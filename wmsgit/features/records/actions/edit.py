@@ -9,10 +9,9 @@ from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.write import arrange, defaults, made_id
 from wmsgit.features.records.assignments import Assignment, apply
-from wmsgit.model.change import RecordChange, field_changes
+from wmsgit.model.change import RecordChange, WrittenRecord, field_changes
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical
@@ -23,7 +22,6 @@ from wmsgit.store.layout import is_archive, is_editor_lock, record_path
 from wmsgit.store.spans import kept_lines
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.subjects import format_subject
@@ -40,7 +38,7 @@ _SAVED = ("records", "schemas")
 def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment], begun: Data) -> bytes:
     """The text that `add` opens in an editor: what is known so far, and the other fields as comments."""
     given: Data = {kind.argument: argument} if argument and kind.argument != "id" else {}
-    data = apply(assignments, {**begun, **given}, kind, value_context(ws))
+    data = apply(assignments, {**begun, **given}, kind, ws.value_context())
     whole = arrange(kind, data | defaults(ws, kind, data))
     new = kind.id_form.prefix + "NEW" if kind.id_form.prefix else "NEW"
     path = record_path(kind, new, ws.now().astimezone(UTC))

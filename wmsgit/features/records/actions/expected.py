@@ -14,14 +14,12 @@ Expected = Mapping[str, Mapping[str, Any]]
 _MAX_SHOWN = 200
 
 
-def require_expected(expected: Expected | None, place: Place, now: Data) -> None:
+def require_expected(expected: Expected, place: Place, now: Data) -> None:
     """Refuse to write where somebody else has changed a field since the writer saw it.
 
     Raises:
         ConflictError: naming each such field with what it was and what it is.
     """
-    if not expected:
-        return
     changed = [
         f"{name} was {_shown(value)} and is {_shown(now.get(name))}"
         for name, value in expected.get(place.id, {}).items()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wmsgit.features.records.actions.views import NamedView
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,4 +30,4 @@ def terms_of(ws: Workspace, kind: "Kind", terms: Iterable[str]) -> list["Conditi
     """
     from wmsgit.index.conditions import parse_term
 
-    return [parse_term(term, kind, value_context(ws)) for term in terms]
+    return [parse_term(term, kind, ws.value_context()) for term in terms]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.check_gates import pass_gates
-from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
@@ -16,13 +15,13 @@ from wmsgit.schema.mentions import strings_at
 from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
     from wmsgit.features.records.actions.claims import Holder
+    from wmsgit.features.records.actions.expected import Expected
 
 
 def transition(
@@ -34,7 +33,7 @@ def transition(
     assignments: Sequence[Assignment] = (),
     steal: bool = False,
     override: bool = False,
-    expected: Expected | None = None,
+    expected: "Expected | None" = None,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Take records, all of one kind, through a transition of it, and stamp what it stamps.
@@ -80,14 +79,14 @@ class StepOptions:
     change: Callable[[Data], Data] | None = None
     steal: bool = False
     override: bool = False
-    expected: Expected | None = None
+    expected: "Expected | None" = None
 
 
 def assigning(ws: Workspace, kind: Kind, assignments: Sequence[Assignment]) -> Callable[[Data], Data] | None:
     """What changes the fields that are assigned; None where none is."""
 
     def change(data: Data) -> Data:
-        return apply(assignments, data, kind, value_context(ws))
+        return apply(assignments, data, kind, ws.value_context())
 
     return change if assignments else None
 
@@ -101,7 +100,10 @@ def stepping(
 
     def work(transaction: Transaction) -> None:
         for place, old in ((place, transaction.data(place)) for place in places):
-            require_expected(given.expected, place, old)
+            if given.expected:
+                from wmsgit.features.records.actions.expected import require_expected
+
+                require_expected(given.expected, place, old)
             status = old.get(kind.status)
             is_taken = step.claims and claim(ws, step, place, old, steal=given.steal)
             if status == step.target and not given.change and not given.options and not is_taken:
@@ -215,7 +217,7 @@ def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Ma
         new[step.message] = message
     for option, field in step.options.items():
         if option in options:
-            new[field] = typed(kind.fields[field], options[option], value_context(ws))
+            new[field] = typed(kind.fields[field], options[option], ws.value_context())
     return new
 
 

@@ -4,19 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
-from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
 from wmsgit.model.text import first_lines
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
+    from wmsgit.features.records.actions.expected import Expected
     from wmsgit.features.records.actions.graphs import Graphs
     from wmsgit.schema.field import Field
 
@@ -110,7 +109,7 @@ def fields_given(
         InvalidError: for a field that the kind does not have.
     """
     named: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
-    return apply(assignments, {**(begun or {}), **named}, kind, value_context(ws))
+    return apply(assignments, {**(begun or {}), **named}, kind, ws.value_context())
 
 
 def set_fields(
@@ -119,7 +118,7 @@ def set_fields(
     assignments: Sequence[Assignment] = (),
     *,
     patch: Data | None = None,
-    expected: Expected | None = None,
+    expected: "Expected | None" = None,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Change fields of records, all in one commit. A change of status obeys the kind's transitions.
@@ -134,7 +133,7 @@ def set_fields(
         )
 
     def change(kind: Kind, old: Data) -> Data:
-        new = apply(assignments, old, kind, value_context(ws))
+        new = apply(assignments, old, kind, ws.value_context())
         return merge_patch(new, patch) if patch else new
 
     return perform(ws, "set", how, setting(ws, places, change, override=bool(how.override), expected=expected))
@@ -146,7 +145,7 @@ def setting(
     change: Callable[[Kind, Data], Data],
     *,
     override: bool = False,
-    expected: Expected | None = None,
+    expected: "Expected | None" = None,
 ) -> Callable[[Transaction], None]:
     """What changes fields of records inside a transaction; errors as for `set_fields`."""
 
@@ -155,7 +154,10 @@ def setting(
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
-            require_expected(expected, place, old)
+            if expected:
+                from wmsgit.features.records.actions.expected import require_expected
+
+                require_expected(expected, place, old)
             new = change(kind, old)
             if old.get(kind.status) != new.get(kind.status):
                 _require_step(ws, kind, place, old, new, override=override)

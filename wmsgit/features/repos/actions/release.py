@@ -3,7 +3,6 @@
 from wmsgit.features.records.actions.transition import transition
 from wmsgit.features.repos.actions.freeze import freeze
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 
@@ -19,7 +18,7 @@ def open_records(ws: Workspace, name: str) -> list[str]:
     for kind in ws.registry.kinds():
         if FIELD in kind.fields and kind.status and kind.closed:
             chosen = [(FIELD, "", [name]), (kind.status, "not", list(kind.closed))]
-            conditions = [condition_for(kind, *each, value_context(ws)) for each in chosen]
+            conditions = [condition_for(kind, *each, ws.value_context()) for each in chosen]
             result += ws.index([kind.name]).ids(kind, conditions)
     return result
 

@@ -10,7 +10,7 @@ from wmsgit.features.records.actions.check_gates import gate_findings
 from wmsgit.features.review.actions.merge_attributes import merging_findings
 from wmsgit.features.review.actions.policy import policy_changes
 from wmsgit.features.review.actions.review import rule_differences, settings_of
-from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
+from wmsgit.features.review.actions.sides import Reader, packs_of, state_of, tree_by
 from wmsgit.features.review.checks.changed_rules import rule_findings
 from wmsgit.features.review.checks.judged import judged
 from wmsgit.features.review.checks.removal import collision_findings, moved_findings, reuse_findings
@@ -103,9 +103,10 @@ def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, 
     began = Reader(ws).tree(base.start)
     rules = rule_findings(rule_differences(began, own), _reader_of(own))
     change = _change(base, base.start_tree, head)
-    policy = policy_findings(policy_changes(began, own), own.place, accepted=is_accepted)
+    policy = policy_findings(policy_changes(ws, began, own), own.place, accepted=is_accepted)
+    gates = gate_findings(change, settings_of(base.tip_tree))
     result = {
-        *_overridden(base, {*judged(change), *gate_findings(change, settings_of(base.tip_tree))}),
+        *_overridden(base, {*judged(change, packs_of(ws, base.start_tree, head)), *gates}),
         *moved_findings(change),
         *reuse_findings(change, _deleted(base, change)),
         *collision_findings(change, state_of(base.tip_tree), base.name),

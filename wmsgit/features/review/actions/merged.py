@@ -8,7 +8,7 @@ from wmsgit.features.check.actions.cache import Cache, key_of
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.review.actions.base import Base
-from wmsgit.features.review.actions.sides import Reader, state_of
+from wmsgit.features.review.actions.sides import Reader, packs_of, state_of
 from wmsgit.features.review.checks.judged import judged
 from wmsgit.model.finding import Finding, limited
 from wmsgit.model.identity import id_of_path
@@ -60,7 +60,7 @@ def _checked(reader: Reader, tree_id: str, progress: Progress | None, base: Base
 
 
 def _judged(base: Base, old: Tree, new: Tree) -> Iterator[Finding]:
-    return judged(Change(state_of(old), state_of(new), new.place, base.between))
+    return judged(Change(state_of(old), state_of(new), new.place, base.between), packs_of(base.ws, old, new))
 
 
 def _conflicts(merge: MergedTree, stated: Collection[str]) -> Iterator[Finding]:

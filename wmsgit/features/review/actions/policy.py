@@ -14,21 +14,23 @@ from wmsgit.features.review.actions.review import settings_of
 from wmsgit.features.review.checks.policy import gate_changes, schema_changes
 from wmsgit.model.policy import PolicyChange
 from wmsgit.model.record import Record
+from wmsgit.workspace.workspace import Workspace
 
 _FINDING, _MEMBER = "drift", "repo"
 
 
-def policy_changes(before: Tree, after: Tree) -> Iterator[PolicyChange]:
+def policy_changes(ws: Workspace, before: Tree, after: Tree) -> Iterator[PolicyChange]:
     """Everything that a change does to what judges changes.
 
     Args:
+        ws: the workspace, whose members may have packs.
         before: the state from which it began, read by its own schemas.
         after: its files, read by theirs.
     """
     yield from schema_changes(before.kinds, after.kinds)
     yield from _of_settings(before, after)
     if before.registry.digest != after.registry.digest or _judging(before) != _judging(after):
-        yield from _of_drift(before, after)
+        yield from _of_drift(ws, before, after)
 
 
 def _judging(tree: Tree) -> list[tuple[str, Any]]:
@@ -37,8 +39,8 @@ def _judging(tree: Tree) -> list[tuple[str, Any]]:
     return sorted(((file.path, file.data) for file in tree.files if file.kind in kinds), key=lambda pair: pair[0])
 
 
-def _of_drift(before: Tree, after: Tree) -> Iterator[PolicyChange]:
-    old, new = _rules(before), _rules(after)
+def _of_drift(ws: Workspace, before: Tree, after: Tree) -> Iterator[PolicyChange]:
+    old, new = _rules(ws, before), _rules(ws, after)
     names = known_names(old)
     yield from rule_changes(old, new)
     yield from baseline_changes(_records(before, BASELINE), _records(after, BASELINE), names)
@@ -68,10 +70,11 @@ def _records(tree: Tree, kind: str) -> list[Record]:
     return sorted((Record(kind, file.id, file.data or {}, file.path) for file in files), key=lambda record: record.id)
 
 
-def _rules(tree: Tree) -> list[Rule]:
+def _rules(ws: Workspace, tree: Tree) -> list[Rule]:
     """The rules in force."""
     from wmsgit.features.drift.validation import rule_problems
 
     kinds = [kind for kind in tree.kinds.values() if rule_fields(kind)]
-    rules = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems, TreePacks(tree))
+    records = {kind.name: _records(tree, kind.name) for kind in kinds}
+    rules = all_rules(kinds, records, rule_problems, TreePacks(tree, ws))
     return [rule for rule in rules if isinstance(rule, Rule)]

@@ -7,9 +7,10 @@ from pathlib import Path
 from wmsgit.errors import NotFoundError
 from wmsgit.features.check.actions.past import commit_tree
 from wmsgit.features.check.actions.tree import SCHEMAS, Tree
+from wmsgit.features.check.actions.tree_packs import TreePacks
+from wmsgit.features.review.checks.weakened import PackSides
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Record
+from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
 from wmsgit.workspace.workspace import Workspace
@@ -74,6 +75,11 @@ def state_of(tree: Tree) -> State:
         key: Record(file.kind, file.id, file.data, file.path) for key, file in files.items() if file.data is not None
     }
     return State(tree.kinds, records, frozenset(files.keys() - records.keys()))
+
+
+def packs_of(ws: Workspace, old: Tree, new: Tree) -> PackSides:
+    """Where the packs of two trees are read that their decisions take rules from."""
+    return PackSides(TreePacks(old, ws), TreePacks(new, ws))
 
 
 def files_by_key(tree: Tree) -> Mapping[Key, LoadedFile]:

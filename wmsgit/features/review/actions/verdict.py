@@ -12,12 +12,12 @@ from wmsgit.features.records.gates import gate_for, steps_to
 from wmsgit.features.records.reference_policy import STRICT, reference_faults, reference_level
 from wmsgit.features.review.checks.judged import judged
 from wmsgit.features.review.checks.removal import moved_findings
+from wmsgit.model.change import ACCEPTED, Verdict, WrittenRecord
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_elsewhere, is_safe_id, number_of
 from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Data, Record
 from wmsgit.model.text import did_you_mean
-from wmsgit.model.verdict import ACCEPTED, Verdict, WrittenRecord
 from wmsgit.schema.change import Change
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind

@@ -8,7 +8,7 @@ from wmsgit.features.records.gates import gate_for
 from wmsgit.model.policy import PolicyChange
 from wmsgit.model.text import first_words
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 from wmsgit.schema.steps import is_legal_step
 
 _SHOWN = 3

@@ -113,8 +113,7 @@ def is_open(ws: "Workspace", kind: Kind) -> list["Condition"]:
 def condition(ws: "Workspace", kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":
     """A filter by those of the values that the field can have."""
     from wmsgit.index.conditions import condition_for
-    from wmsgit.workspace.value_context import value_context
 
     known = kind.fields[field].enum
     legal = [value for value in values if not known or value in known]
-    return condition_for(kind, field, operator, legal or list(values), value_context(ws))
+    return condition_for(kind, field, operator, legal or list(values), ws.value_context())

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.times import parse_time
 from wmsgit.model.value import immutable
+from wmsgit.workspace.extensions import CONTEXTS
 from wmsgit.workspace.private import read_private
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
-_PREFIX = "contexts"
 _MAX_NAME = 24
 
 
@@ -65,7 +65,7 @@ def all_switches(workspace: "Workspace") -> list[Switch]:
     """Every switch of this worktree, of every terminal, that no record tells yet."""
     from wmsgit.vcs.locate import private_dir
 
-    files = sorted(private_dir(workspace.dirs).glob(f"{_PREFIX}*.json")) if workspace.dirs else []
+    files = sorted(private_dir(workspace.dirs).glob(f"{CONTEXTS}*.json")) if workspace.dirs else []
     result = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
     return [switch for switch in result if not switch.record]
 
@@ -89,13 +89,13 @@ def file_of(terminal: str) -> str:
     from wmsgit.schema.identifiers import slug
 
     if not terminal:
-        return f"{_PREFIX}.json"
+        return f"{CONTEXTS}.json"
     name = slug(terminal)[:_MAX_NAME]
     if name != terminal:
         from zlib import crc32
 
         name += f"-{crc32(terminal.encode('utf-8', 'surrogateescape')):08x}"
-    return f"{_PREFIX}-{name}.json"
+    return f"{CONTEXTS}-{name}.json"
 
 
 def _switches(rows: Any) -> Iterator[Switch]:

@@ -14,10 +14,9 @@ from wmsgit.model.ports import Pointer
 from wmsgit.schema.keyword_values import Use, keyword_uses
 from wmsgit.schema.kind import Kind, default_folder, default_table, kind_of
 from wmsgit.schema.locate import offset_of
-from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
 from wmsgit.schema.reserved import COMING, is_made_before
-from wmsgit.schema.shape import shape_of
+from wmsgit.schema.shape import EXTENSION, shape_of
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.layout import RECORDS, folder_of

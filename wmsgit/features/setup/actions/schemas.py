@@ -10,8 +10,8 @@ from wmsgit.model.releases import raised_requirement, satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.keyword_values import release_of
 from wmsgit.schema.merge_rule import has_older_lists, requirement_of_items
-from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, claims, packaged_schemas
-from wmsgit.schema.reserved import is_made_before
+from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, packaged_schemas
+from wmsgit.schema.reserved import is_made_before, names_taken
 from wmsgit.schema.shape import shape_of
 from wmsgit.schema.upgrade import merge_schemas
 from wmsgit.store.document import read_document
@@ -131,9 +131,9 @@ def _reason_against(workspace: Workspace, file: str, theirs: bytes) -> str:
     if (workspace.root / "schemas" / file).is_file():
         is_other = (workspace.root / "schemas" / file).read_bytes() != theirs
         return f"{name} is a kind of this workspace's own" if is_other and _is_own(workspace, f"schemas/{file}") else ""
-    wanted = set(claims(Registry({file: theirs}).kind(name)))
+    wanted = set(names_taken(Registry({file: theirs}).kind(name)))
     for kind in workspace.registry.kinds():
-        taken = sorted(wanted.intersection(claims(kind)))
+        taken = sorted(wanted.intersection(names_taken(kind)))
         if taken:
             return f"the {taken[0][0]} {taken[0][1]!r} belongs to the kind {kind.name}"
     return ""

@@ -94,6 +94,7 @@ READS = {
         "_written",
         "commits",
         "is_before",
+        "lacks",
         "own_commits",
         "paths_changed",
         "touched",
