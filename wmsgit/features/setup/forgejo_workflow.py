@@ -47,11 +47,11 @@ jobs:
         run: |
           if [ "$ACCEPTED" = "$HEAD" ]; then set -- --accept-policy; fi
           /tmp/wmsgit/bin/wmsgit -C plane diff "$BASE...$HEAD" --format markdown
+          /tmp/wmsgit/bin/wmsgit -C plane setup --ci || true
           /tmp/wmsgit/bin/wmsgit -C plane check --base "$BASE" "$@"
       - name: Check the rules
         run: |
           if [ "$ACCEPTED" = "$HEAD" ]; then set -- --accept-policy; fi
-          /tmp/wmsgit/bin/wmsgit -C plane setup --ci || true
           /tmp/wmsgit/bin/wmsgit -C plane drift scan --base "$BASE" "$@"
 """
 

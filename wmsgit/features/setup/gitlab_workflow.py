@@ -43,8 +43,8 @@ wmsgit:
     - if [ "${WMSGIT_ACCEPTED_POLICY:-}" = "$CI_COMMIT_SHA" ]; then ACCEPTED="--accept-policy"; fi
     - if [ -z "${CI_MERGE_REQUEST_IID:-}" ]; then ACCEPTED="--accept-policy"; fi
     - /tmp/wmsgit/bin/wmsgit diff "$BASE...HEAD" --format markdown > wmsgit-review.md
-    - /tmp/wmsgit/bin/wmsgit check --base "$BASE" $ACCEPTED
     - /tmp/wmsgit/bin/wmsgit setup --ci || true
+    - /tmp/wmsgit/bin/wmsgit check --base "$BASE" $ACCEPTED
     - /tmp/wmsgit/bin/wmsgit drift scan --base "$BASE" $ACCEPTED
   artifacts:
     when: always

@@ -56,6 +56,10 @@ jobs:
           name: wmsgit-comment
           path: ${{ runner.temp }}/comment.md
           retention-days: 1
+      - name: Clone the members
+        # Rules look at them, and packs of rules lie in them. One that cannot be cloned is unknown to what needs it.
+        continue-on-error: true
+        run: wmsgit -C plane setup --ci
       - name: Check the records and the change
         if: ${{ vars.WMSGIT_ACCEPTED_POLICY != github.event.pull_request.head.sha }}
         run: wmsgit -C plane check --base "$BASE" --format github
@@ -65,11 +69,6 @@ jobs:
       - name: Check what the merge would give
         if: ${{ !cancelled() }}
         run: wmsgit -C plane check --base "$BASE" --merged --format github
-      - name: Clone the members
-        # One that cannot be cloned is unknown to the rules that look at it, and only then fails the next step.
-        if: ${{ !cancelled() }}
-        continue-on-error: true
-        run: wmsgit -C plane setup --ci
       - name: Check the rules
         if: ${{ !cancelled() && vars.WMSGIT_ACCEPTED_POLICY != github.event.pull_request.head.sha }}
         run: wmsgit -C plane drift scan --base "$BASE" --format github
