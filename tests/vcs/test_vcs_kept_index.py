@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.vcs.kept_index import keep_index, moved_entries
-from wmsgit.vcs.locate import GitDirs, find_git_dirs
+from wmsgit.vcs.locate import GitDirs, find_git_dirs, private_dir
 
 NAMES = ["a", "a/b", "b.yaml", "n" * 61, "n" * 62, "n" * 70, "x" * 200, "ä ö", "z/" + "y" * 120 + "/" + "w" * 200]
 
@@ -123,3 +123,16 @@ def test_index_of_another_version_is_not_kept(tmp_path: Path) -> None:
     enter(dirs, environ, {"top/a": 1})
     git(dirs, environ, "update-index", "--index-version", "4")
     assert keep_index(dirs, "copy") == ""
+
+
+@pytest.mark.parametrize("kept", [0, 12, 40, 100])
+def test_damaged_copy_is_not_compared(tmp_path: Path, kept: int) -> None:
+    dirs, environ = make(tmp_path / "repository")
+    enter(dirs, environ, {"top/a": 1, "top/b": 1})
+    checksum = keep_index(dirs, "copy")
+    enter(dirs, environ, {"top/a": 2, "top/b": 1})
+    copy = private_dir(dirs) / "copy"
+    whole = copy.read_bytes()
+    copy.write_bytes((whole[:kept] + whole[-20:]) if kept else b"")
+    moved = moved_entries(dirs, "copy", checksum, "top", most=9)
+    assert moved is None or moved.paths == ["top/a", "top/b"]

@@ -66,11 +66,11 @@ def moved_entries(dirs: GitDirs, name: str, checksum: str, folder: str, *, most:
     """
     if not is_plain_index(dirs):
         return None
-    now = os.open(dirs.git_dir / "index", os.O_RDONLY | os.O_CLOEXEC)
-    with _mapped(OwnFolder(private_dir(dirs)).open_file(name)) as old, _mapped(now) as new:
-        if old[-_SUM:].hex() != checksum:
-            return None
-        return _moved(old, new, f"{folder}/".encode(), most)
+    try:
+        with _mapped(OwnFolder(private_dir(dirs)).open_file(name)) as old, _mapped(_opened(dirs)) as new:
+            return _moved(old, new, f"{folder}/".encode(), most) if old[-_SUM:].hex() == checksum else None
+    except (ValueError, IndexError):  # one of them is empty, or ends too soon
+        return None
 
 
 def _moved(old: mmap.mmap, new: mmap.mmap, top: bytes, most: int) -> MovedEntries | None:
@@ -154,6 +154,10 @@ def _common_length(old: mmap.mmap, at: int, new: mmap.mmap, there: int) -> int:
         else:
             step //= 8
     return length
+
+
+def _opened(dirs: GitDirs) -> int:
+    return os.open(dirs.git_dir / "index", os.O_RDONLY | os.O_CLOEXEC)
 
 
 @contextmanager
