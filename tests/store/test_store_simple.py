@@ -1,5 +1,9 @@
 """Simple texts: what is read line by line is what YAML's parser gives, or is left to it."""
 
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
 import pytest
 from examples import examples
 from hypothesis import example, given, settings
@@ -18,9 +22,12 @@ from wmsgit.store.spans import Lines
 STRINGS = Shape(frozenset({"string"}))
 NARROW = Shape(
     frozenset({"object"}),
-    {"a": STRINGS, "b": Shape(frozenset({"array"}), items=STRINGS), "c": Shape(frozenset({"integer", "null"}))},
-)
-KEYS = ("a", "b", "c", "id", "x_1", "null", "A9", "a b", "1", "-", "<<", "é")
+    {
+        "a": STRINGS, "b": Shape(frozenset({"array"}), items=STRINGS), "c": Shape(frozenset({"integer", "null"})),
+        "id": Shape(frozenset({"object"}), {"a": STRINGS}, additional=Shape(frozenset({"object"}), {"b": STRINGS})),
+    },
+)  # fmt: skip
+KEYS = ("a", "b", "c", "id", "x_1", "null", "A9", "A-1.b/c", "a b", "1", "-", "<<", "é")
 SCALARS = (
     "", "~", "null", "no", "1", "1.10", "0x1F", "a", "a b", "a: b", "a:b", "a:", "a #b", "a#b", "# b", "#b", "é",
     "\xa0b", "[]", "{}", "[a]", "{a: b}", "[", "'a'", "'it''s'", "'a", "'a' b", '"a"', '"a\\n"', '"a: b"', '"',
@@ -37,10 +44,31 @@ LINES = st.one_of(
     st.builds("{}:{}{}".format, st.sampled_from(KEYS), st.sampled_from(("", " ", "  ")), st.sampled_from(SCALARS)),
     st.builds("{}{}".format, st.sampled_from(MARGINS), st.sampled_from(SCALARS)),
 )
+TREES = st.recursive(
+    st.sampled_from((*SCALARS[:9] * 30, *SCALARS[9:])),
+    lambda below: st.dictionaries(st.sampled_from(KEYS[:8]), below, min_size=1, max_size=3),
+    max_leaves=8,
+)
+
+
+def written(value: dict[str, Any], steps: Iterator[int], margin: str = "") -> Iterator[str]:
+    """The lines of mappings in mappings, each with a margin of its own; now and then a line is out of place."""
+    step, is_odd = margin + " " * next(steps), next(steps) == 1
+    for name, item in value.items():
+        yield f"{margin}{' ' * is_odd}{name}:" + ("" if isinstance(item, dict) else f"{' ' * next(steps)}{item}")
+        yield from written(item, steps, step) if isinstance(item, dict) else ()
+        yield from ("", f"{step}# c")[: max(0, next(steps) - 3)]
+
+
+def nested(value: dict[str, Any], random: Random) -> list[str]:
+    return list(written(value, iter(lambda: random.choice((*(2, 3) * 20, 1, 4, 5)), 0)))
+
+
+LEVELS = st.builds(nested, st.dictionaries(st.sampled_from(KEYS[:8]), TREES, min_size=1, max_size=3), randoms())
 TEXTS = st.builds(
     lambda start, lines, end: start + "\n".join(lines) + end,
     st.sampled_from(STARTS),
-    st.lists(LINES, min_size=1, max_size=6),
+    st.one_of(st.lists(LINES, min_size=1, max_size=6), LEVELS),
     st.sampled_from(ENDS),
 )
 
@@ -73,14 +101,17 @@ def test_hand_styled_text_is_read_as_the_parser_reads_it(random) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "a: 1", "a: 1\na: 2\n", "- a\n", "a:\n  b: 1\n", "a: >\n  b\n", "a: b\n  c\n"]
+    "text", ["", "a", "a: 1", "a: 1\na: 2\n", "- a\n", "a:\n  b: {c: 1}\n", "a: >\n  b\n", "a: b\n  c\n"]
 )
 def test_what_is_not_flat_or_not_right_is_left_to_the_parser(text: str) -> None:
     assert read_simple(text, Shape()) is None
 
 
 def test_ordinary_record_is_simple() -> None:
-    text = "# a comment\nid: A-1\ntitle: 'a: b'\nrepos:\n  - x\n  - y\nnotes: |-\n  one\n\n  two\n"
+    text = (
+        "# a comment\nid: A-1\ntitle: 'a: b'\nrepos:\n  - x\n  - y\nnotes: |-\n  one\n\n  two\n"
+        "metadata:\n  import_base:\n    json:\n      id: 'A: 1'\n      at:\n    n: 1\n  A-2: x\n"
+    )
     assert read_simple(text, Shape()) == read_data(text.encode(), Shape())
 
 

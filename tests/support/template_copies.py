@@ -13,6 +13,7 @@ from in_process import run_here
 
 def copy_of(template: Path, folder: Path, name: str = "plane") -> Path:
     """A copy of a template, under this name in a test's folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     _copy(str(template), str(folder / name))
     return folder / name
 

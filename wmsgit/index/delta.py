@@ -82,8 +82,8 @@ def _payload(edit: Edit | None) -> Any:
 def _file(kind: str, path: str, entry: Any, payload: Any) -> tuple[str, str, FileEntry | None, Edit | None]:
     if entry is None:
         return kind, path, None, None
-    number, stamp, digest, is_trusted = entry
-    known = FileEntry(number, Stamp(*stamp), digest, is_trusted)
+    number, stamp, digest, *flags = entry
+    known = FileEntry(number, Stamp(*stamp), digest, *flags)
     if payload is None:
         return kind, path, known, None
     is_new, identifier, data, problem = payload

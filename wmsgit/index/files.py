@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from wmsgit.model.record import LoadedFile
 
 FILES = "wmsgit_files"
-_COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted"
+_COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted, may_have_unseen"
 FILES_DDL = (
     f"CREATE TABLE base.{FILES}({_COLUMNS}, PRIMARY KEY(kind, path)) WITHOUT ROWID",
     f"CREATE INDEX base.wmsgit_doubtful ON {FILES}(kind, path) WHERE is_trusted = 0",
 )
 """One row a record file. A path that is no ASCII text is kept as bytes, for it need not be valid Unicode."""
 
-_INSERT = f"INSERT OR REPLACE INTO base.{FILES} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our own name)
+_INSERT = f"INSERT OR REPLACE INTO base.{FILES} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our own name)
 _DELETE = f"DELETE FROM base.{FILES} WHERE kind = ? AND path = ?"  # noqa: S608
-_SELECT = f"SELECT number, size, mtime_ns, ctime_ns, inode, digest, is_trusted FROM base.{FILES}"  # noqa: S608
+_SELECT = f"SELECT number, size, mtime_ns, ctime_ns, inode, digest, is_trusted, may_have_unseen FROM base.{FILES}"  # noqa: S608
 _BETWEEN = f"SELECT path FROM base.{FILES} WHERE kind = ? AND path >= ? AND path < ?"  # noqa: S608
 _STAMPS = f"SELECT path, size, mtime_ns, ctime_ns, inode FROM base.{FILES} WHERE kind = ?"  # noqa: S608
 _BEGUN = f"""
@@ -41,12 +41,14 @@ class FileEntry(NamedTuple):
         stamp: its status when it was last found.
         digest: of its bytes; empty where they could not be read.
         is_trusted: whether an equal stamp means equal content.
+        may_have_unseen: as `LoadedFile` has it.
     """
 
     number: int
     stamp: Stamp
     digest: str
     is_trusted: bool
+    may_have_unseen: bool = True
 
 
 class Edit(NamedTuple):
@@ -165,8 +167,8 @@ class Catalogue:
         row = self.connection.execute(f"{_SELECT} WHERE kind = ? AND path = ?", (kind, _key(path))).fetchone()
         if row is None:
             return None
-        number, size, modified, changed, inode, digest, is_trusted = row
-        return FileEntry(number, _stamp(size, modified, changed, inode), digest, bool(is_trusted))
+        number, size, modified, changed, inode, digest, *flags = row
+        return FileEntry(number, _stamp(size, modified, changed, inode), digest, *map(bool, flags))
 
     def digests(self, kind: str | None = None) -> dict[str, str]:
         """Path → digest of every file, or of every one of a kind."""
@@ -177,6 +179,14 @@ class Catalogue:
             if entry is None:
                 digests.pop(path, None)
         return digests | {path: entry.digest for path, entry in changed if entry is not None}
+
+    def may_have_unseen(self) -> set[str]:
+        """The files whose text may have characters that are not seen."""
+        query = f"SELECT path FROM base.{FILES} WHERE may_have_unseen"  # noqa: S608 (our own name)
+        paths = {_text(path) for (path,) in self.connection.execute(query)}
+        for (_, path), entry in self.changed.items():
+            (paths.add if entry and entry.may_have_unseen else paths.discard)(path)
+        return paths
 
     def put(self, kind: str, path: str, entry: FileEntry | None, old: FileEntry | None) -> None:
         """Know a file anew, None for one that has gone, of which `old` was known."""
@@ -202,7 +212,7 @@ class Catalogue:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for (kind, path), entry in self.changed.items():
             if entry is not None:
-                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, int(entry.is_trusted)
+                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, *map(int, entry[3:])
 
 
 def _key(path: str) -> str | bytes:

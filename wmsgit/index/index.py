@@ -214,8 +214,11 @@ class Index:
 
     def digests(self) -> dict[str, str]:
         """Path → digest of the bytes of every record file; empty where these could not be read."""
-        self._upkeep.ready(None)
-        return self._upkeep.catalogue.digests()
+        return self._answer(None, lambda _: self._upkeep.catalogue.digests())
+
+    def may_have_unseen(self) -> set[str]:
+        """The record files whose text may have characters that are not seen."""
+        return self._answer(None, lambda _: self._upkeep.catalogue.may_have_unseen())
 
     def links(self, target: str = "") -> list[tuple[str, str, str]]:
         """References as (record's id, field, id that it names), wildcards left out; with a target, those to it."""

@@ -49,7 +49,8 @@ class Intake:
             return None
         number = old.number if old else self._catalogue.take_number()
         trusted = bool(file.digest) and is_trusted(stamp, self._now_ns)
-        self._catalogue.put(file.kind, file.path, FileEntry(number, stamp, file.digest, trusted), old)
+        entry = FileEntry(number, stamp, file.digest, trusted, file.may_have_unseen)
+        self._catalogue.put(file.kind, file.path, entry, old)
         return Edit(number, file.kind, file, is_new=old is None)
 
     def _is_same_failure(self, old: FileEntry, file: LoadedFile) -> bool:

@@ -26,7 +26,7 @@ DELTA = f"{SNAPSHOT}.delta"
 SEAL = ".seal"
 _TRAILER = struct.Struct("<16sI")
 _MAGIC = b"wmsgit snapshot\n"
-_FORMAT = 5
+_FORMAT = 6
 _CHUNK_BYTES = 1 << 20
 _FRESH_NS = 2_000_000_000
 

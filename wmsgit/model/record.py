@@ -51,6 +51,7 @@ class LoadedFile(NamedTuple):
         digest: hexadecimal digest of the file's bytes; empty where these could not be read.
         data: the fields, or None where the file cannot be read.
         problem: why it cannot be read; None where it can.
+        may_have_unseen: whether its text may have characters that are not seen; true also where nobody has looked.
     """
 
     path: str
@@ -59,6 +60,7 @@ class LoadedFile(NamedTuple):
     digest: str
     data: Data | None
     problem: "Finding | None" = None
+    may_have_unseen: bool = True
 
 
 def copied(value: Any) -> Any:

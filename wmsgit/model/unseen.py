@@ -13,12 +13,20 @@ _BLANK = (
 """What has no width or ends no line, though it looks so: Default_Ignorable_Code_Point and U+2028, U+2029."""
 _MOST_NAMED = 3
 _ANY = re.compile(f"[{UNSEEN}{_BLANK}{_SELECTORS}]")
+_ESCAPE = re.compile(rb"\\[uUxNLP_]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 
 
 def may_have_unseen(text: str) -> bool:
     """Whether a text has such a character anywhere, a joiner in its place among them."""
     return not text.isascii() and _ANY.search(text) is not None
+
+
+def may_be_unseen(text: bytes) -> bool:
+    """Whether a file may have such characters, as themselves or written as escapes: a cheap question for every file."""
+    if _ESCAPE.search(text):
+        return True
+    return not text.isascii() and may_have_unseen(text.decode("utf-8", "replace"))
 
 
 def unseen_in(text: str, *, is_prose: bool = False) -> Iterator[tuple[int, str]]:

@@ -280,6 +280,7 @@ def _load(where: str, text: bytes) -> Any:
     return schema
 
 
+@lru_cache(maxsize=64)
 def is_packaged(name: str, text: bytes) -> bool:
     """Whether a schema file is this release's own, byte for byte: what the tests say of it holds."""
     try:

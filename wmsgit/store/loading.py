@@ -33,7 +33,15 @@ def load_bytes(raw: bytes, path: str, kind: Kind) -> LoadedFile:
         data = read_data(raw, kind.shape, path=path)
     except UnreadableError as error:
         return LoadedFile(path, kind.name, record_id, digest, None, finding_of(error, path))
-    return LoadedFile(path, kind.name, record_id, digest, data)
+    return LoadedFile(path, kind.name, record_id, digest, data, may_have_unseen=_may_have_unseen(raw))
+
+
+def _may_have_unseen(raw: bytes) -> bool:
+    if raw.isascii() and b"\\" not in raw:
+        return False
+    from wmsgit.model.unseen import may_be_unseen  # its patterns take long to compile, and few texts need them
+
+    return may_be_unseen(raw)
 
 
 def finding_of(error: UnreadableError, path: str) -> Finding:

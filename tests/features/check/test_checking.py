@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from examples import examples
@@ -12,10 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.features.check.actions import tree
 from wmsgit.features.check.actions.cache import CLEAN, PLACES, RESULT
 from wmsgit.features.check.actions.run import CheckReport, check
 from wmsgit.index.index import Index
 from wmsgit.model.finding import in_order
+from wmsgit.workspace.left_out import read_present
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "status: pending\ncreated: 2026-11-23T09:30:00Z\n"
@@ -191,6 +194,28 @@ def test_a_comment_alone_that_changes_is_looked_at(plane: Plane) -> None:
     assert line == "records/tasks/T-1.yaml:4:7: UNSEEN the comment has U+202E (right-to-left override)"
     path.write_text(path.read_text().replace("\u202e", ""))
     assert plane.codes() == []
+
+
+def test_a_check_reads_no_record_a_second_time_but_what_may_have_unseen_characters(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"T-1": "notes: plain\n", "T-2": "notes: é\n", "T-3": "# a\u202eb\n", "T-4": 'notes: "\\u202e"\n'}
+    for name, text in texts.items():
+        plane.task(name, text)
+    again: list[str] = []
+
+    def read(root: Path, path: str, *options: Any) -> bytes:
+        again.append(Path(path).stem)
+        return read_present(root, path, *options)
+
+    monkeypatch.setattr(f"{tree.__name__}.read_present", read)
+    for _ in ("no cache", "the index alone"):
+        again.clear()
+        assert plane.codes() == ["UNSEEN"]
+        assert set(again) >= {"T-3", "T-4"}
+        assert set(again) & {"T-1", "T-2"} == set()
+        for name in (RESULT, CLEAN):
+            (plane.cache / name).unlink()
 
 
 def test_unseen_characters_of_the_settings_are_said(plane: Plane) -> None:

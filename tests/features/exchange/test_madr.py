@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from examples import examples
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.features.exchange.foreign import ForeignOptions, ForeignRecord
@@ -333,6 +333,7 @@ LIST = st.lists(WORDS, min_size=1, max_size=3, unique=True)
                   "drivers": LIST, "options": LIST, "deciders": LIST, "repos_affected": st.just(["api"])},
     )
 )  # fmt: skip
+@example({"title": "Use it", "status": "accepted", "date": "2026-01-02T00:00:00Z", "decision": ":\n=\n="})
 @settings(max_examples=examples(60))
 def test_what_wmsgit_wrote_reads_as_the_record_and_is_written_alike(data: dict[str, Any]) -> None:
     record = record_of("ADR-001", data)

@@ -141,7 +141,8 @@ def flat(rnd: random.Random) -> str:
     fields = {
         "title": ("a", "'b: c'", '"d"'), "status": ("pending", "completed", ""), "priority": ("LOW", "1.10"),
         "labels": ("[]", "\n  - a\n  - b", "\n- b\n- c", "\n  - a\n\n"), "goal": ("x", "e #f", "12:30:00"),
-        "notes": ("|\n  a\n\n  b", "|-\n  a\n  c\n\n", "|-\n    # a\n     b"), "metadata": ("{}",),
+        "notes": ("|\n  a\n\n  b", "|-\n  a\n  c\n\n", "|-\n    # a\n     b"),
+        "metadata": ("{}", "\n  a: 1", "\n  a:\n    b: x\n    c: y\n  d: z", "\n a:\n   b:\n\n"),
     }  # fmt: skip
     names = [name for name in fields if rnd.random() < 0.8]
     parts = [f"{name}: {value}" if (value := rnd.choice(fields[name])) else f"{name}:" for name in names]

@@ -59,10 +59,11 @@ def run(
     from wmsgit.cli.output.progress import progress_line
     from wmsgit.features.check.actions.run import check
     from wmsgit.features.review.actions.report import check_merged, with_change
+    from wmsgit.model.memory import reading_much
 
     named = [inside_workspace(run, path) for path in paths or ()]
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
-    with progress_line(run, "checked") as progress:
+    with reading_much(), progress_line(run, "checked") as progress:
         if merged:
             report = check_merged(run.workspace, base or "", paths=named, progress=progress)
         else:

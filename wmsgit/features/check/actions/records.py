@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
-from wmsgit.features.check.checks.unseen import may_be_unseen, unseen_findings
+from wmsgit.features.check.checks.unseen import unseen_findings
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Places, Pointer
 from wmsgit.model.record import LoadedFile
+from wmsgit.model.unseen import may_be_unseen
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.processes import map_chunks
 
@@ -106,9 +107,9 @@ def _unseen(file: LoadedFile, kind: Kind, read: Reader) -> Iterator[Finding]:
 
 
 def _text(file: LoadedFile, read: Reader) -> bytes:
-    """The bytes of a file that can be read; empty for any other."""
+    """The bytes of a file that can be read and may have unseen characters; empty for any other."""
     try:
-        return read(file.path) if file.data is not None else b""
+        return read(file.path) if file.data is not None and file.may_have_unseen else b""
     except (InvalidError, NotFoundError):
         return b""
 

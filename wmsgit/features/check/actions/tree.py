@@ -72,9 +72,9 @@ def record_files(ws: Workspace) -> list[LoadedFile]:
     """Every record file of the working tree, as the index has it."""
     kinds = tuple(ws.registry.kinds())
     index = ws.index()
-    digests = index.digests()
+    digests, unseen = index.digests(), index.may_have_unseen()
     readable = [
-        LoadedFile(record.path, kind.name, record.id, digests.get(record.path, ""), record.data)
+        LoadedFile(path := record.path, kind.name, record.id, digests.get(path, ""), record.data, None, path in unseen)
         for kind in kinds
         for record in index.documents(kind, order=None)
     ]

@@ -25,7 +25,10 @@ def cycle_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], place
 def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> Iterator[Finding]:
     by_id = {file.id: file for file in files}
     ids = {name.casefold(): name for name in by_id}
-    graph = {file.id: [ids.get(name.casefold(), name) for name in _targets(file, field)] for file in files}
+    graph = {
+        file.id: [name if name in by_id else ids.get(name.casefold(), name) for name in _targets(file, field)]
+        for file in files
+    }
     for cycle in find_cycles(graph):
         file, target = by_id[cycle[0]], cycle[1 % len(cycle)]
         line, column = places(file.path, _pointer(file, field, target))
@@ -33,7 +36,8 @@ def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> 
 
 
 def _targets(file: LoadedFile, field: str) -> list[str]:
-    return [value for _, value in strings_at((file.data or {}).get(field), (field,))]
+    value = (file.data or {}).get(field)
+    return [item for item in (value if isinstance(value, list) else [value]) if item and isinstance(item, str)]
 
 
 def _pointer(file: LoadedFile, field: str, target: str) -> Pointer:

@@ -82,7 +82,9 @@ def reference_findings(
         ways = kinds[file.kind].reference_ways if file.data and file.kind in kinds else ()
         for field, pointer, value in references_along(file.data, ways):
             wanted = field.references
-            if known.has_any(field.kinds, value) or wanted not in kinds or is_elsewhere(value):
+            if known.has(wanted, value) or (field.also and known.has_any(field.also, value)):
+                continue
+            if wanted not in kinds or is_elsewhere(value):
                 continue
             line, column = places(file.path, pointer)
             actual, hint = known.kind_of(value), known.hint(wanted, value)

@@ -1,6 +1,5 @@
 """Unseen characters in keys, ids and comments: what a reviewer reads is not what the file says."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,14 +12,6 @@ from wmsgit.store.document import Document
 
 CODE = "UNSEEN"
 _CAUSE = "characters that are not seen"
-_ESCAPE = re.compile(rb"\\[uUxNLP_]")
-
-
-def may_be_unseen(text: bytes) -> bool:
-    """Whether a file may have such characters, as themselves or written as escapes: a cheap question for every file."""
-    if _ESCAPE.search(text):
-        return True
-    return not text.isascii() and may_have_unseen(text.decode("utf-8", "replace"))
 
 
 def unseen_findings(document: Document, path: str, kind: Kind | None = None) -> Iterator[Finding]:

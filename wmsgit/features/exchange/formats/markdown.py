@@ -121,22 +121,21 @@ def _lines(text: str) -> Iterator[tuple[str, str | None, int]]:
     is_dashed = not _MARKED.search(text)  # beside headings with `##` dashes are a rule
     for line in lines_of(text):
         bare = line.rstrip("\r\n")
+        heading: str | None = ""
+        level = 0
         mark = _FENCE.match(bare)
         if fence:
             fence = "" if mark and mark["marks"].startswith(fence) else fence
-            yield line, "", 0
         elif mark:
             fence = mark["marks"]
-            yield line, "", 0
         elif match := _HEADING.match(bare):
-            yield line, match["text"] or "", len(match["marks"])
+            heading, level = match["text"] or "", len(match["marks"])
         elif _UNDERLINE.match(bare) and above.strip():
-            yield line, None, 1
+            heading, level = None, 1
         elif is_dashed and _DASHED.match(bare) and above.strip() and not _BLOCK.match(above):
-            yield line, None, 2
-        else:
-            yield line, "", 0
-        above = "" if mark or fence else bare
+            heading, level = None, 2
+        yield line, heading, level
+        above = "" if mark or fence or level else bare  # a heading's lines are no text that could be underlined
 
 
 def text_of(lines: Sequence[str]) -> str:
