@@ -35,7 +35,7 @@ class KeptTree:
         schemas: file name → text; None where the commit has no `schemas/`.
         digest: of its registry.
         strays: a kind's folder → what lies in it and is no record file.
-        count: how many record files it has.
+        count: how many files it has below `records/`.
     """
 
     schemas: Mapping[str, bytes] | None
@@ -59,11 +59,17 @@ def load_kept(folder: Path) -> KeptTree | None:
         return None
 
 
-def seed_for(parent: Path, tree: KeptTree) -> Path | None:
-    """The folder of the last used commit with the same schemas and nearly as many records; None for none."""
+def seed_for(parent: Path, digest: str, count: int) -> Path | None:
+    """The folder of the last used commit with the same schemas and nearly as many files; None for none.
+
+    Args:
+        parent: where the commits' folders lie.
+        digest: of the registry of the commit that looks for it.
+        count: of its files below `records/`.
+    """
     for folder in _by_use(parent):
         kept = load_kept(folder)
-        if kept and kept.digest == tree.digest and abs(kept.count - tree.count) <= tree.count // _MAX_SHARE:
+        if kept and kept.digest == digest and abs(kept.count - count) <= count // _MAX_SHARE:
             return folder
     return None
 
