@@ -1,7 +1,7 @@
 """Revisions: the commit that a ref or a date means, and which files it has."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -92,9 +92,9 @@ def parse_entries(entries: Iterable[str]) -> list[TreeFile]:
     return [file for entry in entries if (file := _tree_file(entry)).mode != _SUBMODULE_MODE]
 
 
-def entry_of(path: str, blob: str) -> str:
-    """The entry of a file with this content that is not executable."""
-    return f"100644 blob {blob}\t{path}"
+def entries_of(blobs: Mapping[str, str]) -> list[str]:
+    """The entries of files that are not executable, given as path → blob, in that order."""
+    return [f"100644 blob {blob}\t{path}" for path, blob in blobs.items()]
 
 
 def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:

@@ -190,7 +190,7 @@ class _Source:
         from wmsgit.index.refresh import Contents
 
         return open_index(
-            kinds=Kinds(lambda: tuple(self._past.registry.kinds())),
+            kinds=Kinds(lambda: tuple(self._past.registry.kinds()), self._past.registry.kind),
             digest=self._past.registry.digest,
             root=str(self._past.root),
             cache_dir=cache_dir,
@@ -207,16 +207,17 @@ class _Source:
 
         A file that is known by its path and content is a record, so that only the others must be told apart.
         """
-        from wmsgit.vcs.objects.revisions import entry_of
+        from wmsgit.vcs.objects.revisions import entries_of
 
         entries = self._past.tree.entries
-        usual = {entry_of(path, digest) for digests in known.values() for path, digest in digests.items()}
+        usual = {entry for digests in known.values() for entry in entries_of(digests)}
         others = [entry for entry in entries if entry not in usual]
         result = dict(known)
         if len(entries) - len(others) < len(usual):
             here = frozenset(entries)
             for name, digests in known.items():
-                result[name] = {path: digest for path, digest in digests.items() if entry_of(path, digest) in here}
+                pairs = zip(digests.items(), entries_of(digests), strict=True)
+                result[name] = dict(pair for pair, entry in pairs if entry in here)
         self.changed = sort_entries(others, {folder: name for name, folder in folders.items()})
         added: dict[str, dict[str, str]] = {name: {} for name in folders}
         for file, digest in zip(self.changed.files, self._digests(self.changed.files), strict=True):
