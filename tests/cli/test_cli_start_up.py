@@ -104,6 +104,13 @@ def test_plain_reads_load_nothing_that_reads_source_code(tasks: Program, line: s
     assert modules(tasks, *line.split(" ")) & {"dataclasses", "inspect", "ast", "typer", "subprocess"} == set()
 
 
+def test_the_first_look_at_a_commit_loads_nothing_that_reads_source_code_or_makes_files(tasks: Program) -> None:
+    tasks("task", "list")
+    loaded = modules(tasks, "task", "list", "--at", "HEAD")
+    assert "wmsgit.workspace.revisions.tree" in loaded
+    assert loaded & {"dataclasses", "inspect", "ast", "typer", "shutil", "yaml"} == set()
+
+
 MERGE = """
 import sys, typing
 def refuse(*_, **__):

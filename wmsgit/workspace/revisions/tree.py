@@ -149,7 +149,6 @@ def _schemas(root: Path, files: list[TreeFile], present: Iterable[bytes]) -> dic
     Those that are as they are at present are not read from Git.
     """
     from wmsgit.store.files import digest_of
-    from wmsgit.vcs.objects.blobs import read_blobs
 
     if not files:
         return None
@@ -160,8 +159,11 @@ def _schemas(root: Path, files: list[TreeFile], present: Iterable[bytes]) -> dic
     }
     texts = {digest_of(text): text for text in present}
     other = [blob for blob in names.values() if blob not in texts]
-    read = read_blobs(root, other, max_bytes=MAX_SCHEMA_BYTES)
-    texts |= {blob: text for blob, (_, text) in zip(other, read, strict=True)}
+    if other:
+        from wmsgit.vcs.objects.blobs import read_blobs
+
+        read = read_blobs(root, other, max_bytes=MAX_SCHEMA_BYTES)
+        texts |= {blob: text for blob, (_, text) in zip(other, read, strict=True)}
     return {name: texts[blob] for name, blob in names.items() if len(texts[blob]) <= MAX_SCHEMA_BYTES}
 
 

@@ -11,11 +11,9 @@ from wmsgit.model.revision import Revision
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import record_path
-from wmsgit.workspace.loading import Files
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.revisions import index_cache
 from wmsgit.workspace.revisions.index_cache import KeptTree
-from wmsgit.workspace.revisions.parsing import BlobParser
 from wmsgit.workspace.revisions.tree import (
     RevisionFile,
     RevisionTree,
@@ -29,6 +27,7 @@ from wmsgit.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.index.refresh import Digests
+    from wmsgit.workspace.loading import Files
 
 _FEW_LOOKUPS = 8
 
@@ -148,8 +147,6 @@ class PastWorkspace(Workspace):
 
     def _made_index(self, source: "_Source") -> "Index":
         """The index, made of the nearest one that is known, and kept."""
-        import shutil
-
         from wmsgit.index.snapshot import borrow_snapshot
 
         assert self._folder is not None  # who calls has asked
@@ -169,7 +166,7 @@ class PastWorkspace(Workspace):
         except OSError:
             pass  # another process was faster, or the disk is full: what is in memory serves all the same
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            index_cache.discard(draft)
         return index
 
 
@@ -198,7 +195,9 @@ class _Source:
             is_sealed=is_sealed,
         )
 
-    def _load(self, files: Files) -> Iterable[LoadedFile]:
+    def _load(self, files: "Files") -> Iterable[LoadedFile]:
+        from wmsgit.workspace.revisions.parsing import BlobParser
+
         known = {file.path: file for file in self.changed.files}
         return BlobParser(self._past.present).parse([known[path] for path, _ in files], self._past.registry)
 
