@@ -77,11 +77,11 @@ def test_output_into_a_pipe_is_written_in_blocks() -> None:
 
 
 OURS = {
-    "task list status=pending": 69,
-    "show WS-TASK-001 --format json": 58,
+    "task list status=pending": 68,
+    "show WS-TASK-001 --format json": 57,
     "context show --format prompt": 47,
     "--version": 26,
-    "task set WS-TASK-001 next_step=x": 129,
+    "task set WS-TASK-001 next_step=x": 127,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
 
@@ -102,6 +102,13 @@ def test_a_command_loads_no_more_of_our_modules(tasks: Program, line: str) -> No
 def test_plain_reads_load_nothing_that_reads_source_code(tasks: Program, line: str) -> None:
     tasks(*line.split(" "))
     assert modules(tasks, *line.split(" ")) & {"dataclasses", "inspect", "ast", "typer", "subprocess"} == set()
+
+
+def test_the_first_look_at_a_commit_loads_nothing_that_reads_source_code_or_makes_files(tasks: Program) -> None:
+    tasks("task", "list")
+    loaded = modules(tasks, "task", "list", "--at", "HEAD")
+    assert "wmsgit.workspace.revisions.tree" in loaded
+    assert loaded & {"dataclasses", "inspect", "ast", "typer", "shutil", "yaml"} == set()
 
 
 MERGE = """

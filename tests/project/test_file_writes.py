@@ -74,10 +74,6 @@ EXCEPTIONS = {
         "workspace/revisions/index_cache.py",
         "shutil.rmtree",
     ): REMOVAL,
-    (
-        "workspace/revisions/workspace_at.py",
-        "shutil.rmtree",
-    ): REMOVAL,
 }
 """Module and call → why it stays: each writes where no checkout, and nobody else, can have put a link."""
 

@@ -101,7 +101,7 @@ READS = {
     ),
     *("first_commit", "has_commit", "ignored_files", "kept_refs", "overrides_between", "worktree_state"),
     *("submodule_faults", "submodules"),
-    *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
+    *("tree_entries", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
 }
 """The functions that start git to read."""
 

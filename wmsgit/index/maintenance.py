@@ -54,9 +54,7 @@ class Upkeep:
     ) -> None:
         self._is_sealed, self._kinds = is_sealed, kinds
         self.identity = dict(identity)
-        self._files = files
-        self._cache = cache_dir
-        self._now_ns = now_ns
+        self._files, self._cache, self._now_ns = files, cache_dir, now_ns
         self._is_rebuilt, self._generation = False, ""
         self._fresh: set[str] = set()
         self._folders: dict[str, tuple[str, list[str]]] = {}
@@ -113,7 +111,7 @@ class Upkeep:
             raise SchemaError(f"the kind {unknown[0]!r} cannot be used", hint="'wmsgit check' says why")
         now_ns = self._now_ns()
         try:
-            self._take([self._compare(name, now_ns) for name in wanted], now_ns)
+            self._take(self._differences(wanted, now_ns), now_ns)
             self._fresh.update(wanted)
         except UNUSABLE:
             if self._cache is None:
@@ -167,26 +165,28 @@ class Upkeep:
         self._generation, self._is_known = "", False
         self._marks, self._has_new_marks = {}, False
         self._fresh.clear()
-        self.database = Database(self._kinds)
-        self._text = None
+        self.database, self._text = Database(self._kinds), None
 
-    def _compare(self, name: str, now_ns: int) -> FileChanges:
-        folder, inner = self._folders[name]
+    def _differences(self, names: Sequence[str], now_ns: int) -> list[FileChanges]:
         if isinstance(self._files, Contents):
-            return compare_contents(name, self.catalogue, self._files.digests(folder))
-        marks = None if inner or self._cache is None else self._files.marks
+            return compare_contents(names, self._folders, self.catalogue, self._files)
+        return [self._compare(self._files, name, now_ns) for name in names]
+
+    def _compare(self, files: FileAccess, name: str, now_ns: int) -> FileChanges:
+        folder, inner = self._folders[name]
+        marks = None if inner or self._cache is None else files.marks
         if marks and name in self._marks:
             suspects = marks.suspects(folder, self._marks[name], KindFiles(self.catalogue, name))
             if suspects is not None:
                 self._mark(name, suspects.mark)
-                return compare_some(name, self.catalogue, suspects.statuses, now_ns, self._files.read_digest)
-        scan = self._files.scan(folder)
+                return compare_some(name, self.catalogue, suspects.statuses, now_ns, files.read_digest)
+        scan = files.scan(folder)
         for other in inner:
             prefix = f"{RECORDS}/{other}/"
             scan = {path: stamp for path, stamp in scan.items() if not path.startswith(prefix)}
         if marks:
             self._mark(name, marks.mark(folder, self._marks.get(name)))
-        return compare(name, self.catalogue, scan, now_ns, self._files.read_digest)
+        return compare(name, self.catalogue, scan, now_ns, files.read_digest)
 
     def _mark(self, name: str, mark: Mark | None) -> None:
         if mark != self._marks.get(name):

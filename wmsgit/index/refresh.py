@@ -5,7 +5,7 @@ it, on file systems that keep coarse times. Such a stamp is not trusted: the nex
 digest, as Git does with an index entry that is "racily clean" (git's Documentation/technical/racy-git).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wmsgit.index.files import Catalogue, FileEntry
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FRESH_NS = 2_000_000_000
 """How near to now a time must be to be doubted: the coarsest clock of a file system, FAT's, has 2 s."""
 
+
+Digests = Mapping[str, str]
+"""Path → digest of a file's bytes."""
 
 Mark = dict[str, Any]
 """What is kept of a look at a folder, as JSON has it, so that less is looked at the next time."""
@@ -84,11 +87,12 @@ class Contents:
     """What the index sees in place of files where these never change: those of a commit.
 
     Attributes:
-        digests: a kind's folder → path → digest of every record file. The folder of another kind in it is left out.
+        digests: takes kind's name → its folder, and kind's name → path → digest of what the index knows; gives back
+            kind's name → path → digest of every record file. The folder of another kind in it is left out.
         load: as for `FileAccess`.
     """
 
-    digests: Callable[[str], Mapping[str, str]]
+    digests: Callable[[Mapping[str, str], Mapping[str, Digests]], Mapping[str, Digests]]
     load: "Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]"
 
 
@@ -113,9 +117,23 @@ _NO_STAMP = Stamp(0, 0, 0, 0)
 """Stands where a content has no status."""
 
 
-def compare_contents(kind: str, catalogue: Catalogue, digests: Mapping[str, str]) -> FileChanges:
-    """How contents differ from what is known of files, whatever the status of these was. See `compare`."""
-    known = catalogue.digests(kind)
+def compare_contents(
+    kinds: Sequence[str], folders: Mapping[str, tuple[str, list[str]]], catalogue: Catalogue, contents: Contents
+) -> list[FileChanges]:
+    """How the contents of these kinds differ from what is known of files, whatever the status of these was.
+
+    Args:
+        kinds: their names.
+        folders: the name of every kind → its folder, and the folders of other kinds in it.
+        catalogue: what is known.
+        contents: what there is.
+    """
+    known = {name: catalogue.digests(name) for name in kinds}
+    digests = contents.digests({name: folder for name, (folder, _) in folders.items()}, known)
+    return [_difference(name, known[name], digests[name]) for name in kinds]
+
+
+def _difference(kind: str, known: Digests, digests: Digests) -> FileChanges:
     difference = FileChanges(kind)
     if known != digests:
         difference.load = {path: _NO_STAMP for path, digest in digests.items() if known.get(path) != digest}

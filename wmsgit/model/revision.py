@@ -1,12 +1,13 @@
 """A revision: the commit that a ref or a date means."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from wmsgit.model.value import immutable
 
 _SHORT = 10
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Revision:
     """One commit.
 

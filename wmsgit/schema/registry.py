@@ -246,15 +246,20 @@ def _kind(name: str, text: bytes) -> "Kind":
     """The kind that a schema's text makes, and nothing else: a process that opens a workspace again has it already."""
     from wmsgit.model.identity import is_safe_id
     from wmsgit.schema.kind import kind_of  # merging needs the properties alone
-    from wmsgit.schema.reserved import RESERVED
 
     where = f"{name}{SUFFIX}"
-    if not is_safe_id(name) or name.lower() in RESERVED:
+    if not is_packaged(where, text) and (not is_safe_id(name) or _is_reserved(name)):
         raise SchemaError(f"a kind may not be named {name!r}, which is a command or not a safe name", where=where)
     try:
         return kind_of(name, _load(where, text))
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=where) from error
+
+
+def _is_reserved(name: str) -> bool:
+    from wmsgit.schema.reserved import RESERVED
+
+    return name.lower() in RESERVED
 
 
 def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:

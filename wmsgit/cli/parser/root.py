@@ -14,7 +14,6 @@ from wmsgit.cli.parser.table import CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERB
 from wmsgit.cli.run import Run
 from wmsgit.cli.words import PROGRAM_WORDS, is_alias
 from wmsgit.errors import NotFoundError, WmsgitError
-from wmsgit.schema.reserved import COMING
 
 EXAMPLES = (
     "wmsgit init plane",
@@ -62,8 +61,8 @@ class RootGroup(LazyGroup):
 
     def build(self, ctx: Any, name: str) -> Member | None:
         """The verb, the group or the noun of this name."""
-        if name in COMING and name in ctx.obj.registry.names:
-            return _noun(ctx.obj, name)  # a kind that had the name before wmsgit did stays usable
+        if (name in GROUPS or name in VERBS) and _is_older_kind(ctx.obj, name):
+            return _noun(ctx.obj, name)
         if name in GROUPS:
             return make_group(VerbGroup, name=name, help=GROUPS[name].summary, examples=(f"wmsgit {name} --help",))
         if name in VERBS:
@@ -181,6 +180,13 @@ def _plugins(run: Run, taken: set[str]) -> dict[str, str]:
         for name, line in plugin_summaries(run).items()
         if name not in taken and name not in PROGRAM_WORDS and not is_alias("root", name) and not run.registry.has(name)
     }
+
+
+def _is_older_kind(run: Run, name: str) -> bool:
+    """Whether a kind had the name before wmsgit did, which stays usable."""
+    from wmsgit.schema.reserved import COMING
+
+    return name in COMING and name in run.registry.names
 
 
 def _noun(run: Run, name: str) -> Member | None:

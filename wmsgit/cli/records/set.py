@@ -1,20 +1,22 @@
 """`set`: changes the fields that are named, and no others."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.at import OPTION as AT
-from wmsgit.cli.input.completers import complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, writes
 from wmsgit.cli.run import run_of
 from wmsgit.cli.words import OPTION_WORDS
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.cli.command import Asked, Completer
 
 DETAILS = (
     "FIELD=VALUE sets a field, FIELD= removes it, FIELD+=ITEM and FIELD-=ITEM change a list, and a dotted"
@@ -53,7 +55,18 @@ def build(kind: Kind | None) -> Built:
         write.report(outcome)
 
     example = f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
-    return Built(run, (example,), {"arguments": complete_ids_and_assignments(kind)}, _assigned(kind, example))
+    return Built(run, (example,), {"arguments": _completer(kind)}, _assigned(kind, example))
+
+
+def _completer(kind: Kind | None) -> "Completer":
+    """What completes the arguments; what it needs is loaded by who completes, not by who writes."""
+
+    def complete(ctx: "Asked", incomplete: str) -> list[tuple[str, str]]:
+        from wmsgit.cli.input.completers import complete_ids_and_assignments
+
+        return list(complete_ids_and_assignments(kind)(ctx, incomplete))
+
+    return complete
 
 
 def _assigned(kind: Kind | None, example: str) -> Callable[[Any, list[str]], list[str]]:

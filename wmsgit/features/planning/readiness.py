@@ -46,10 +46,14 @@ class Readiness:
         return list(self.in_order())
 
     def in_order(self) -> Iterator[Key]:
-        """As `ready`, each judged when it is asked for."""
+        """As `ready`, each judged when it is asked for; the age only of what is as weighty as that is looked at."""
         claims, state = self.state.relations.claims, self.state
-        some = (key for key in self.candidates() if claims[key[0]].leads_from(state.status(key)))
-        return filter(self.is_ready, sorted(some, key=self.rank))
+        by_weight: dict[tuple[float, ...], list[Key]] = {}
+        for key in self.candidates():
+            if claims[key[0]].leads_from(state.status(key)):
+                by_weight.setdefault(self._weights(key), []).append(key)
+        for weights in sorted(by_weight):
+            yield from filter(self.is_ready, sorted(by_weight[weights], key=self._seniority))
 
     def candidates(self) -> Iterator[Key]:
         """The open records of the kinds that are taken on."""
@@ -81,11 +85,18 @@ class Readiness:
 
     def rank(self, key: Key) -> Rank:
         """What orders the ready records: the kind's `order`, age in days, how many wait for it; then the id."""
+        return self._weights(key), *self._seniority(key)
+
+    def _weights(self, key: Key) -> tuple[float, ...]:
         kind, data = self.state.kinds[key[0]], self.state.data(key)
-        weights = tuple(self._weight(kind.fields[name], data.get(name)) for name in kind.order)
+        return tuple([self._weight(kind.fields[name], data.get(name)) for name in kind.order])
+
+    def _seniority(self, key: Key) -> tuple[float, int, str, str]:
+        """What orders the records of one weight."""
+        kind, data = self.state.kinds[key[0]], self.state.data(key)
         age = self._moment(data.get(kind.date)) if kind.date else None
         days = age.timestamp() // _DAY_S if age else inf
-        return weights, days, -len(self.state.waiting.get(key, ())), key[1], key[0]
+        return days, -len(self.state.waiting.get(key, ())), key[1], key[0]
 
     def grounds(self, key: Key) -> list[str]:
         """What gives a ready record its place in the order, in words."""

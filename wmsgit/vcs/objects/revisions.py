@@ -1,7 +1,7 @@
 """Revisions: the commit that a ref or a date means, and which files it has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -76,8 +76,25 @@ def tree_files(root: Path, commit: str, folders: Sequence[str]) -> list[TreeFile
     Raises:
         GitError: when there is no such commit.
     """
-    output = read_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *folders)
-    return [file for entry in nul_split(output) if (file := _tree_file(entry)).mode != _SUBMODULE_MODE]
+    return parse_entries(tree_entries(root, commit, folders))
+
+
+def tree_entries(root: Path, commit: str, folders: Sequence[str]) -> list[str]:
+    """What `tree_files` gives, as git prints it (git-ls-tree, "Output Format"), submodules included.
+
+    For who knows most files already: `parse_entries` takes those that are left.
+    """
+    return nul_split(read_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *folders))
+
+
+def parse_entries(entries: Iterable[str]) -> list[TreeFile]:
+    """The files and symbolic links among these entries of a tree."""
+    return [file for entry in entries if (file := _tree_file(entry)).mode != _SUBMODULE_MODE]
+
+
+def entries_of(blobs: Mapping[str, str]) -> list[str]:
+    """The entries of files that are not executable, given as path → blob, in that order."""
+    return [f"100644 blob {blob}\t{path}" for path, blob in blobs.items()]
 
 
 def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:

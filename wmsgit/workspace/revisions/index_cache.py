@@ -6,17 +6,16 @@ another commit, or of the working tree, is what a new one begins with: only what
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from wmsgit.disk.cache_file import load_json, write_bytes
 from wmsgit.disk.own import OwnFolder
 from wmsgit.model.finding import Finding
+from wmsgit.model.value import immutable
 
 FOLDER = "at"
 _HEAD = "tree.json"
@@ -27,7 +26,7 @@ _STALE_S = 3600
 _MAX_SHARE = 8
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KeptTree:
     """What must be known of a commit beside its index.
 
@@ -35,7 +34,7 @@ class KeptTree:
         schemas: file name → text; None where the commit has no `schemas/`.
         digest: of its registry.
         strays: a kind's folder → what lies in it and is no record file.
-        count: how many record files it has.
+        count: how many files it has below `records/`.
     """
 
     schemas: Mapping[str, bytes] | None
@@ -59,11 +58,17 @@ def load_kept(folder: Path) -> KeptTree | None:
         return None
 
 
-def seed_for(parent: Path, tree: KeptTree) -> Path | None:
-    """The folder of the last used commit with the same schemas and nearly as many records; None for none."""
+def seed_for(parent: Path, digest: str, count: int) -> Path | None:
+    """The folder of the last used commit with the same schemas and nearly as many files; None for none.
+
+    Args:
+        parent: where the commits' folders lie.
+        digest: of the registry of the commit that looks for it.
+        count: of its files below `records/`.
+    """
     for folder in _by_use(parent):
         kept = load_kept(folder)
-        if kept and kept.digest == tree.digest and abs(kept.count - tree.count) <= tree.count // _MAX_SHARE:
+        if kept and kept.digest == digest and abs(kept.count - count) <= count // _MAX_SHARE:
             return folder
     return None
 
@@ -86,12 +91,12 @@ def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
     whole: dict[str, Any] = {
         "schemas": tree.schemas and {name: _text(text) for name, text in tree.schemas.items()},
         "digest": tree.digest,
-        "strays": {name: [astuple(finding) for finding in result] for name, result in tree.strays.items()},
+        "strays": {name: [_fields_of(finding) for finding in result] for name, result in tree.strays.items()},
         "count": tree.count,
     }
     write_bytes(OwnFolder(draft, depth=2), _HEAD, "", json.dumps(whole).encode())
     if load_kept(folder) is None:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
     OwnFolder(folder.parent, depth=1).move(draft.name, folder.name)
     _sweep(folder.parent)
 
@@ -108,11 +113,25 @@ def _sweep(parent: Path) -> None:
     for number, folder in enumerate(_by_use(parent)):
         total += sum(path.stat().st_size for path in folder.iterdir())
         if number >= _MAX_COMMITS or (number and total > _MAX_BYTES):
-            shutil.rmtree(folder, ignore_errors=True)
+            discard(folder)
     limit = time.time() - _STALE_S
     for draft in parent.glob(f"*{_TEMPORARY}"):
         if draft.stat().st_mtime < limit:
-            shutil.rmtree(draft, ignore_errors=True)
+            discard(draft)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder with what it holds, if it is there."""
+    if folder.exists():
+        import shutil  # mostly nothing is there, and loading this takes longer than looking
+
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fields_of(finding: Finding) -> tuple[Any, ...]:
+    from dataclasses import astuple
+
+    return astuple(finding)
 
 
 def _by_use(parent: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """The workspace at a revision: everything that reads a workspace reads this one, and nothing can write to it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +11,23 @@ from wmsgit.model.revision import Revision
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import record_path
-from wmsgit.workspace.loading import Files
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.revisions import index_cache
 from wmsgit.workspace.revisions.index_cache import KeptTree
-from wmsgit.workspace.revisions.parsing import BlobParser
-from wmsgit.workspace.revisions.tree import RevisionTree, read_tree, registry_of
+from wmsgit.workspace.revisions.tree import (
+    RevisionFile,
+    RevisionTree,
+    SortedFiles,
+    read_tree,
+    registry_of,
+    sort_entries,
+)
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
+    from wmsgit.index.refresh import Digests
+    from wmsgit.workspace.loading import Files
 
 _FEW_LOOKUPS = 8
 
@@ -128,25 +135,18 @@ class PastWorkspace(Workspace):
             index_cache.used(self._folder)
         return kept
 
-    @property
-    def _to_keep(self) -> KeptTree:
-        tree = self.tree
-        schemas = None if tree.is_packaged else tree.schemas
-        return KeptTree(schemas, tree.registry.digest, tree.folder_strays, len(tree.files))
-
     def _open_index(self, only: Collection[str] | None) -> "Index":
         del only  # the files never change: all are in the snapshot, or must be read for it
         source = _Source(self)
         if self._kept is not None:
             self.strays = dict(self._kept.strays)
             return source.open(self._folder)
-        self.strays = dict(self.tree.folder_strays)
-        return self._made_index(source) if self._folder else source.open(None)
+        index = self._made_index(source) if self._folder else source.open(None)
+        self.strays = dict(source.changed.strays)
+        return index
 
     def _made_index(self, source: "_Source") -> "Index":
         """The index, made of the nearest one that is known, and kept."""
-        import shutil
-
         from wmsgit.index.snapshot import borrow_snapshot
 
         assert self._folder is not None  # who calls has asked
@@ -155,24 +155,31 @@ class PastWorkspace(Workspace):
         except OSError:
             return source.open(None)
         try:
-            tree = self._to_keep
-            seed = index_cache.seed_for(self._folder.parent, tree) or self.cache_dir
+            tree, digest = self.tree, self.tree.registry.digest
+            seed = index_cache.seed_for(self._folder.parent, digest, len(tree.entries)) or self.cache_dir
             if seed is not None:
                 borrow_snapshot(seed, draft)
             index = source.open(draft, is_sealed=False)
-            index_cache.keep(draft, self._folder, tree)
+            schemas = None if tree.is_packaged else tree.schemas
+            kept = KeptTree(schemas, digest, source.changed.strays, len(tree.entries))
+            index_cache.keep(draft, self._folder, kept)
         except OSError:
             pass  # another process was faster, or the disk is full: what is in memory serves all the same
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            index_cache.discard(draft)
         return index
 
 
 class _Source:
-    """The files of a commit as the index asks for them."""
+    """The files of a commit as the index asks for them.
+
+    Attributes:
+        changed: those files, and what else lies beside them, that the index did not know when it last asked.
+    """
 
     def __init__(self, past: PastWorkspace) -> None:
         self._past = past
+        self.changed = SortedFiles((), {}, {})
 
     def open(self, cache_dir: Path | None, *, is_sealed: bool = True) -> "Index":
         """The index with its snapshot in this directory."""
@@ -180,34 +187,49 @@ class _Source:
         from wmsgit.index.refresh import Contents
 
         return open_index(
-            kinds=Kinds(lambda: tuple(self._past.registry.kinds())),
+            kinds=Kinds(lambda: tuple(self._past.registry.kinds()), self._past.registry.kind),
             digest=self._past.registry.digest,
             root=str(self._past.root),
             cache_dir=cache_dir,
-            files=Contents(lambda folder: self._contents.get(folder, {}), self._load),
+            files=Contents(self._contents, self._load),
             is_sealed=is_sealed,
         )
 
-    def _load(self, files: Files) -> Iterable[LoadedFile]:
-        known = {file.path: file for file in self._past.tree.files}
+    def _load(self, files: "Files") -> Iterable[LoadedFile]:
+        from wmsgit.workspace.revisions.parsing import BlobParser
+
+        known = {file.path: file for file in self.changed.files}
         return BlobParser(self._past.present).parse([known[path] for path, _ in files], self._past.registry)
 
-    @cached_property
-    def _contents(self) -> dict[str, dict[str, str]]:
-        """A kind's folder → path → digest: what an index knows by these need not be read, whatever it was made of."""
-        folders = {kind.name: kind.folder for kind in self._past.registry.kinds()}
-        result: dict[str, dict[str, str]] = {folder: {} for folder in folders.values()}
-        for file, digest in zip(self._past.tree.files, self._digests(), strict=True):
-            result[folders[file.kind]][file.path] = digest
-        return result
+    def _contents(self, folders: Mapping[str, str], known: "Mapping[str, Digests]") -> "dict[str, Digests]":
+        """A kind's name → path → digest: what an index knows by these need not be read, whatever it was made of.
 
-    def _digests(self) -> Iterable[str]:
+        A file that is known by its path and content is a record, so that only the others must be told apart.
+        """
+        from wmsgit.vcs.objects.revisions import entries_of
+
+        entries = self._past.tree.entries
+        usual = {entry for digests in known.values() for entry in entries_of(digests)}
+        others = [entry for entry in entries if entry not in usual]
+        result = dict(known)
+        if len(entries) - len(others) < len(usual):
+            here = frozenset(entries)
+            for name, digests in known.items():
+                pairs = zip(digests.items(), entries_of(digests), strict=True)
+                result[name] = dict(pair for pair, entry in pairs if entry in here)
+        self.changed = sort_entries(others, {folder: name for name, folder in folders.items()})
+        added: dict[str, dict[str, str]] = {name: {} for name in folders}
+        for file, digest in zip(self.changed.files, self._digests(self.changed.files), strict=True):
+            added[file.kind][file.path] = digest
+        return {name: {**digests, **added[name]} if added[name] else digests for name, digests in result.items()}
+
+    def _digests(self, files: Sequence[RevisionFile]) -> Iterable[str]:
         """The digest of each file's bytes: its blob's id, but in a repository of SHA-256."""
         from wmsgit.store.files import DIGEST_DIGITS, digest_of
         from wmsgit.store.refusal import MAX_RECORD_BYTES
         from wmsgit.vcs.objects.blobs import read_blobs
 
-        blobs = [file.blob for file in self._past.tree.files]
+        blobs = [file.blob for file in files]
         if all(len(blob) == DIGEST_DIGITS for blob in blobs):
             return blobs
         return [digest_of(text) for _, text in read_blobs(self._past.root, blobs, max_bytes=MAX_RECORD_BYTES)]
