@@ -283,6 +283,7 @@ STEP = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.sampled_fr
 @example(steps=[("new", 4, 1), ("look", 0, 3), ("edit", 4, 1), ("add -N", 4, 3), ("look", 0, 3), ("edit", 4, 1)])
 @example(steps=[("ignore", 5, 1), ("new", 5, 1), ("look", 0, 3), ("look", 0, 3), ("edit", 5, 1)])
 @example(steps=[("move", 1, 1), ("look", 0, 3), ("edit", 1, 1), ("look", 0, 3), ("move", 1, 1)])
+@example(steps=[("remove", 1, 1), ("skip", 1, 1)])
 @example(steps=[("far", 0, 3), ("far", 1, 1), ("far", 2, 3), ("look", 0, 3), ("far", 3, 1), ("remove", 0, 1)])
 @example(steps=[("nested", 1, 1), ("look", 0, 3), ("nested", 2, 1), ("stray", 0, 1), ("stray", 1, 1), ("stray", 0, 1)])
 @settings(max_examples=examples(500), suppress_health_check=list(HealthCheck))

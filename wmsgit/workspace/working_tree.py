@@ -126,7 +126,7 @@ class WorkingTree:
     def suspects(self, folder: str, mark: "Mark", known: "KnownFiles") -> "Suspects | None":
         """The files that may have changed since a mark was left; None where that is unknown."""
         top = f"{RECORDS}/{folder}"
-        if "folders" not in mark or link_on_way(self._root, top):
+        if self._dirs is None or "folders" not in mark or link_on_way(self._root, top):
             return None
         try:
             begun = known.begun(self.begun, _MOST_BEGUN) if self.begun else None
