@@ -21,7 +21,7 @@ _FLAGS = 60
 _NAME = _FLAGS + 2
 _LONG = 0xFFF
 """The length of a name that does not fit into the flags."""
-_UNSEEN = 0x80
+_ASSUMED = 0x80
 """In the first byte of the flags: assume-unchanged."""
 _SUM = 20
 _CHUNK = 1 << 18
@@ -80,7 +80,7 @@ def _moved(old: mmap.mmap, new: mmap.mmap, top: bytes, most: int) -> MovedEntrie
         name = entry[_NAME:].rstrip(b"\0")
         if not name.startswith(top):
             continue
-        if not in_old and entry[_FLAGS] & _UNSEEN:
+        if not in_old and entry[_FLAGS] & _ASSUMED:
             return None
         (before if in_old else after)[name] = entry
         if len(before) + len(after) > 2 * most:

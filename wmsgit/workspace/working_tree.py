@@ -155,8 +155,10 @@ class WorkingTree:
     def _follow(self, folder: str, mark: "Mark") -> "Mark | None":
         """The mark beside the present index, with the files of other entries; None where these are unknown."""
         status = self._index()
-        if status is None or self._dirs is None or list(status) == mark["index"]:
-            return mark if status is not None else None
+        if status is None or self._dirs is None:
+            return None
+        if list(status) == mark["index"]:
+            return mark
         from wmsgit.vcs.kept_index import moved_entries
 
         top = f"{RECORDS}/{folder}"

@@ -9,6 +9,11 @@ END = "<!-- wmsgit:end -->"
 _ANY = re.compile(r"<!--\s*wmsgit:|wmsgit:\s*(?:begin|end)\b", re.IGNORECASE)
 
 
+def with_block_in(data: bytes, block: str, where: str = "") -> bytes:
+    """As `with_block`, of a file's bytes; those that are no UTF-8 stay as they are."""
+    return with_block(data.decode("utf-8", "surrogateescape"), block, where).encode("utf-8", "surrogateescape")
+
+
 def with_block(text: str, block: str, where: str = "") -> str:
     """A text whose marked block has these lines; without markers it is added at the end.
 

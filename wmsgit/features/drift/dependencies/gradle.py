@@ -44,7 +44,7 @@ _CONTINUING = frozenset(",+.")
 _STEP = 2
 
 
-class _Sign(NamedTuple):
+class _GradleToken(NamedTuple):
     """A word, a text without its quotes, or a sign; and its line."""
 
     kind: str
@@ -55,7 +55,7 @@ class _Sign(NamedTuple):
 class _Statement(NamedTuple):
     """The tokens of one call or assignment, and the names of the blocks around it."""
 
-    tokens: list[_Sign]
+    tokens: list[_GradleToken]
     blocks: tuple[str, ...]
 
 
@@ -82,7 +82,7 @@ def read_gradle(data: bytes) -> Manifest:
 def _statements(text: str) -> Iterator[_Statement]:
     """The statements, each up to the end of its line outside of brackets, or to the block that it opens."""
     blocks: list[str] = []
-    held: list[_Sign] = []
+    held: list[_GradleToken] = []
     depth = 0
     for token in _tokens(text):
         sign = token.text if token.kind == "sign" else ""
@@ -103,7 +103,7 @@ def _statements(text: str) -> Iterator[_Statement]:
         yield _Statement(held, tuple(blocks))
 
 
-def _tokens(text: str) -> Iterator[_Sign]:
+def _tokens(text: str) -> Iterator[_GradleToken]:
     line, at = 1, 0
     for match in _TOKEN.finditer(text):
         line += text.count("\n", at, match.start())
@@ -111,12 +111,12 @@ def _tokens(text: str) -> Iterator[_Sign]:
         kind = str(match.lastgroup)
         if kind == "text":
             quotes = 3 if match[0][:3] in {"'''", '"""'} else 1
-            yield _Sign(kind, match[0][quotes:-quotes], line)
+            yield _GradleToken(kind, match[0][quotes:-quotes], line)
         elif kind != "comment":
-            yield _Sign(kind, match[0], line)
+            yield _GradleToken(kind, match[0], line)
 
 
-def _add_plugin(builder: ManifestBuilder, tokens: list[_Sign]) -> None:
+def _add_plugin(builder: ManifestBuilder, tokens: list[_GradleToken]) -> None:
     """`id "org.x" version "1"`, `kotlin("jvm") version "1"`, or a plugin's own name in backquotes."""
     texts = [token for token in tokens if token.kind == "text"]
     words = [token.text for token in tokens if token.kind == "word"]
@@ -168,7 +168,7 @@ def _add_texts(builder: ManifestBuilder, statement: _Statement, group: str, *, l
     return count > 0
 
 
-def _named(tokens: list[_Sign]) -> dict[str, _Sign]:
+def _named(tokens: list[_GradleToken]) -> dict[str, _GradleToken]:
     """`group: "a", name: "b"` and, in Kotlin, `group = "a"`."""
     return {
         name.text: value

@@ -15,7 +15,7 @@ from wmsgit.features.forge.pull_request import Draft
 from wmsgit.features.sessions.actions.brief import BriefRequest, lasting_parts
 from wmsgit.features.sessions.brief_page import brief_page
 from wmsgit.features.sessions.eight_lines import EIGHT_LINES
-from wmsgit.features.sessions.marked_block import with_block
+from wmsgit.features.sessions.marked_block import with_block_in
 from wmsgit.features.sessions.page import code
 from wmsgit.model.record import Record
 from wmsgit.model.text import clean
@@ -98,8 +98,7 @@ def _kept(ws: Workspace, record: Record, place: MemberPlace, name: str, way: Way
     top, block = place.path, block_text(ws, record.id, is_inline=is_inline)
 
     def change(before: bytes) -> bytes:
-        text = with_block(before.decode("utf-8", "surrogateescape"), block, name)
-        return text.encode("utf-8", "surrogateescape")
+        return with_block_in(before, block, name)
 
     if way == "branches":
         return _by_branch(ws, record, top, name, change)

@@ -11,7 +11,7 @@ from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.sessions.actions.brief import BriefRequest, lasting_parts
 from wmsgit.features.sessions.brief_page import brief_page
 from wmsgit.features.sessions.eight_lines import EIGHT_LINES
-from wmsgit.features.sessions.marked_block import with_block
+from wmsgit.features.sessions.marked_block import with_block_in
 from wmsgit.model.text import clean
 from wmsgit.workspace.workspace import Workspace
 
@@ -45,7 +45,7 @@ def keep_block(ws: Workspace, file: Path, name: str, request: BriefRequest) -> K
         raise InvalidError("the file is no text in an encoding like UTF-8", where=name)
     brief = lasting_parts(ws, request)
     block = f"{EIGHT_LINES}\n{clean(brief_page(brief.title, brief.parts))}"
-    after = with_block(before.decode("utf-8", "surrogateescape"), block, name).encode("utf-8", "surrogateescape")
+    after = with_block_in(before, block, name)
     if after != before:
         write_file(root, path, after)
     return KeptBlock(after != before, brief.notices)
