@@ -20,6 +20,7 @@ SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
+_DIGEST_BYTES = 32
 _MOST_KEPT = 64  # kinds that a process keeps: those of a few revisions
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 _INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
@@ -88,9 +89,12 @@ class Registry:
     @cached_property
     def digest(self) -> str:
         """What changes whenever any schema changes."""
-        import hashlib
+        try:
+            from _blake2 import blake2b  # `hashlib` loads all of OpenSSL
+        except ImportError:
+            from hashlib import blake2b
 
-        whole = hashlib.sha256()
+        whole = blake2b(digest_size=_DIGEST_BYTES)
         for name, text in self._sources.items():
             whole.update(f"{name}\0{len(text)}\0".encode())
             whole.update(text)
