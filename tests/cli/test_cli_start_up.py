@@ -127,7 +127,7 @@ DRIVERS = """
 cli cli.merge_driver disk disk.folder disk.named disk.temporary disk.writer errors features features.merge
 features.merge.actions features.merge.actions.driver features.merge.assembly features.merge.outcome
 features.merge.record features.merge.segments features.merge.values
-features.merge.weaving model model.same model.version schema schema.budget schema.merge_rule schema.registry
+features.merge.weaving model model.same model.version schema schema.merge_rule schema.registry
 schema.shape store store.document store.refusal store.scalars store.simple vcs vcs.merge vcs.merge.driver
 vcs.merge.text_merge
 """

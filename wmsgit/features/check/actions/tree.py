@@ -10,9 +10,8 @@ from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import LoadedFile
-from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.registry import SUFFIX, Registry
+from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
 from wmsgit.store.layout import RECORDS, folder_of
 from wmsgit.workspace.left_out import read_present
 from wmsgit.workspace.workspace import Workspace
