@@ -77,10 +77,10 @@ def test_output_into_a_pipe_is_written_in_blocks() -> None:
 
 
 OURS = {
-    "task list status=pending": 68,
-    "show WS-TASK-001 --format json": 57,
-    "context show --format prompt": 47,
-    "--version": 26,
+    "task list status=pending": 60,
+    "show WS-TASK-001 --format json": 53,
+    "context show --format prompt": 42,
+    "--version": 24,
     "task set WS-TASK-001 next_step=x": 127,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""

@@ -9,9 +9,10 @@ from store_handstyled import TASK
 
 from wmsgit.errors import NotFoundError
 from wmsgit.store.files import digest_of, read_file
-from wmsgit.store.layout import path_of, record_path, scan, scan_records_root
+from wmsgit.store.layout import path_of, record_path, scan
 from wmsgit.store.loading import load_file
 from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
+from wmsgit.store.strays import scan_records_root
 
 
 def make(root: Path, path: str, text: bytes = b"id: x\n") -> Path:

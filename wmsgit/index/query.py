@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.index.conditions import Condition, combine
+from wmsgit.index.conditions import Condition, combine, target_of
 from wmsgit.index.moments import start_sql
-from wmsgit.index.operators import Fragment
+from wmsgit.index.operators import FieldTarget, Fragment
 from wmsgit.index.tables import PATH_COLUMN, column_of, quote, table_of
-from wmsgit.index.targets import FieldTarget, target_of
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
@@ -107,6 +106,11 @@ def _joined(parts: Sequence[Fragment]) -> Fragment:
 
 def _values(parts: Sequence[Fragment]) -> tuple[Any, ...]:
     return tuple(value for _, values in parts for value in values)
+
+
+def searches(text: str) -> bool:
+    """Whether a user's SQL may read the full text."""
+    return "record_search" in text.lower()
 
 
 def run(

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from wmsgit.model.finding import Finding
 from wmsgit.model.record import Stamp
 from wmsgit.store.layout import RECORDS, SUFFIX, link_on_way, scan_folder
+
+if TYPE_CHECKING:
+    from wmsgit.model.finding import Finding
 
 
 class FolderNames(NamedTuple):
@@ -23,7 +25,7 @@ class FolderNames(NamedTuple):
     status: Stamp | None
     records: frozenset[str]
     below: frozenset[str]
-    strays: tuple[Finding, ...]
+    strays: "tuple[Finding, ...]"
 
 
 def names_in_folder(root: Path, folder: str) -> FolderNames:

@@ -111,7 +111,7 @@ def stray_files(ws: Workspace, strays: Mapping[str, Iterable[Finding]] | None = 
         ws: which.
         strays: kind's folder → what it holds beside records, where somebody has just looked; else the index is asked.
     """
-    from wmsgit.store.layout import scan_hidden, scan_records_root
+    from wmsgit.store.strays import scan_hidden, scan_records_root
 
     if strays is None:
         _ = ws.index().state  # has every kind's folder looked at
