@@ -3,13 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from wmsgit.index.tables import BEGINS, text_of
-from wmsgit.model.record import Stamp
-
-if TYPE_CHECKING:
-    from wmsgit.model.record import LoadedFile
+from wmsgit.model.record import LoadedFile, Stamp
 
 FILES = "wmsgit_files"
 _COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted, may_have_unseen"
@@ -63,7 +60,7 @@ class Edit(NamedTuple):
 
     number: int
     kind: str
-    file: "LoadedFile | None"
+    file: LoadedFile | None
     is_new: bool = False
 
 

@@ -3,13 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from wmsgit.model.finding import Finding
 from wmsgit.model.record import Stamp
 from wmsgit.store.layout import RECORDS, SUFFIX, link_on_way, scan_folder
-
-if TYPE_CHECKING:
-    from wmsgit.model.finding import Finding
 
 
 class FolderNames(NamedTuple):
@@ -25,7 +23,7 @@ class FolderNames(NamedTuple):
     status: Stamp | None
     records: frozenset[str]
     below: frozenset[str]
-    strays: "tuple[Finding, ...]"
+    strays: tuple[Finding, ...]
 
 
 def names_in_folder(root: Path, folder: str) -> FolderNames:
