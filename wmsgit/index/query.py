@@ -22,7 +22,7 @@ TIMEOUT_S = 10.0
 """How long SQLite may work on what a user has written."""
 
 # A subquery, or a table's name after IN (https://sqlite.org/lang_expr.html#in_op).
-_SUBQUERY = re.compile(r"\bselect\b|\bin\s*[^\s(]", re.IGNORECASE)
+_SUBQUERY = r"(?i)\bselect\b|\bin\s*[^\s(]"
 
 
 _ITEMS = """
@@ -61,7 +61,7 @@ class Selection:
     @property
     def needs_other_kinds(self) -> bool:
         """Whether the user's condition may look at further tables."""
-        return _SUBQUERY.search(self.where) is not None
+        return bool(self.where) and re.search(_SUBQUERY, self.where) is not None
 
     @property
     def zone(self) -> tzinfo:
