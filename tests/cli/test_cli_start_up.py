@@ -64,6 +64,30 @@ def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
     assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.records.show"}
 
 
+ENDED = """
+import gc, sys
+from wmsgit.cli.{module} import {function}
+sys.argv = ["wmsgit", *sys.argv[1:]]
+try:
+    {function}()
+except SystemExit as ended:
+    assert ended.code in (0, None), ended.code
+print(len(gc.get_objects()), file=sys.stderr)
+"""
+"""How many objects are left for the search for cycles with which the interpreter ends."""
+
+
+@pytest.mark.parametrize(("module", "function"), [("start", "start"), ("merge_driver", "main")])
+def test_nothing_is_looked_through_at_the_end(tasks: Program, module: str, function: str) -> None:
+    sides = [tasks.folder / side for side in ("base", "ours", "theirs")]
+    for side in sides:
+        side.write_text("id: T-1\n")
+    words = ["--version"] if module == "start" else map(str, sides)
+    script = ENDED.format(module=module, function=function)
+    done = subprocess.run([sys.executable, "-c", script, *words], cwd=tasks.folder, capture_output=True, check=True)
+    assert int(done.stderr) < 1_000
+
+
 BLOCKS = """
 import sys
 from wmsgit.cli.main import _prepare_streams

@@ -114,9 +114,12 @@ def child_items(table: Table, number: int, file: LoadedFile) -> Iterator[tuple[R
 
 def summary_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     """The row of a record in `records`: id, kind, path, title, status and date."""
-    data = file.data or {}
-    title = next((data[name] for name in layout.titles if data.get(name) is not None), None)
-    status, date = (data.get(name) if name else None for name in (layout.kind.status, layout.kind.date))
+    data, kind, title = file.data or {}, layout.kind, None
+    for name in layout.titles:
+        if (title := data.get(name)) is not None:
+            break
+    status = data.get(kind.status) if kind.status else None
+    date = data.get(kind.date) if kind.date else None
     return number, text_of(file.id), file.kind, text_of(file.path), cell_of(title), cell_of(status), cell_of(date)
 
 
@@ -127,7 +130,8 @@ def link_rows(layout: KindTables, readable: "Readable") -> Iterator[Row]:
     for number, file in readable:
         data, source, rowid = file.data or {}, text_of(file.id), number << SHIFT
         for top, below, field, wildcard in ways:
-            for target in dict.fromkeys(_strings_at(data.get(top), below)):
+            value = data.get(top)
+            for target in dict.fromkeys(_strings_at(value, below)) if value else ():
                 if target and target != wildcard:
                     yield rowid, source, field, text_of(target)
                     rowid += 1
