@@ -23,11 +23,18 @@ def digest_at(root: Path, path: str) -> str:
         return ""
 
 
-def load_files(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
-    """Read these files, in their order."""
-    if len(files) < _WORTH_FORKING:
-        return _load(root, files, kinds)
-    return _load_many(root, files, kinds)
+def load_files(
+    root: Path, files: Files, kinds: Mapping[str, Kind], loaded: dict[str, LoadedFile] | None = None
+) -> Iterable[LoadedFile]:
+    """Read these files, in their order; `loaded` takes each by its path, too."""
+    result = _load(root, files, kinds) if len(files) < _WORTH_FORKING else _load_many(root, files, kinds)
+    return result if loaded is None else _noted(result, loaded)
+
+
+def _noted(files: Iterable[LoadedFile], loaded: dict[str, LoadedFile]) -> Iterator[LoadedFile]:
+    for file in files:
+        loaded[file.path] = file
+        yield file
 
 
 def prepare_reading() -> None:

@@ -47,6 +47,7 @@ class WorkingTree:
         registry: gives its kinds.
         strays: takes what each kind's folder holds beside records.
         dirs: the Git directories; None where Git is not asked.
+        loaded: gives what takes every file that is read, by its path; None where nobody wants them.
 
     Attributes:
         begun: how the ids begin that alone are asked for; empty where all records are.
@@ -59,11 +60,13 @@ class WorkingTree:
         registry: "Callable[[], Registry]",
         strays: "dict[str, tuple[Finding, ...]]",
         dirs: "GitDirs | None",
+        loaded: "Callable[[], dict[str, LoadedFile] | None]" = lambda: None,
     ) -> None:
         self._root = root
         self._registry = registry
         self._strays = strays
         self._dirs = dirs
+        self._loaded = loaded
         self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
         self.begun = ""
         self.looks: dict[str, FolderLook] = {}
@@ -94,7 +97,7 @@ class WorkingTree:
         """Read files, given as (path, kind's name)."""
         from wmsgit.workspace.loading import load_files
 
-        return load_files(self._root, files, self.kinds_of(files))
+        return load_files(self._root, files, self.kinds_of(files), self._loaded())
 
     def kinds_of(self, files: list[tuple[str, str]]) -> "dict[str, Kind]":
         """The kinds of some files, by name; no others are made."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.model.finding import Finding
     from wmsgit.model.people import People
-    from wmsgit.model.record import Record
+    from wmsgit.model.record import LoadedFile, Record
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -45,6 +45,7 @@ class Workspace:
         strays: kind's folder → what it held beside records when the index last looked at it.
         working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
+        loaded: path → every file that the index reads, as long as somebody wants them; None else.
         memory: what features keep for as long as the workspace is open, by name; what is there still has to hold.
     """
 
@@ -65,6 +66,7 @@ class Workspace:
         self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
+        self.loaded: dict[str, LoadedFile] | None = None
         self.memory: dict[str, Any] = {}
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
@@ -267,7 +269,7 @@ class Workspace:
         from wmsgit.workspace.working_tree import WorkingTree
 
         dirs = self.dirs if self.cache_dir else None
-        self.working_tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs)
+        self.working_tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs, lambda: self.loaded)
         if self.left_out:
             from wmsgit.workspace.sparse_tree import SparseTree
 
