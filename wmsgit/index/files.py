@@ -253,7 +253,9 @@ def _hash(path: str, digest: str) -> int:
 
 @cache
 def _hasher() -> "Callable[..., blake2b]":
-    """What hashes, loaded once and only where a file has changed."""
-    from hashlib import blake2b
-
+    """What hashes, loaded once and only where a file has changed; as `Registry.digest` has it, without OpenSSL."""
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
     return blake2b

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from wmsgit.index.files import Edit
@@ -125,7 +126,7 @@ def summary_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
 
 def link_rows(layout: KindTables, readable: "Readable") -> Iterator[Row]:
     """The rows of these records' references, wildcards left out, each target once a field."""
-    named = {name for _, file in readable for name in file.data or ()}
+    named = set().union(*(file.data or () for _, file in readable))
     ways = [(way[0], way[1:], ".".join(way), wildcard) for way, wildcard in layout.links if way[0] in named]
     for number, file in readable:
         data, source, rowid = file.data or {}, text_of(file.id), number << SHIFT
@@ -255,7 +256,7 @@ def _insert_items(connection: sqlite3.Connection, table: Table, items: Sequence[
 
     Columns that are empty in all of these rows are left out: `sqlite3` takes longer for None than for any other value.
     """
-    names = dict.fromkeys(name for _, data in items for name in data)
+    names = dict.fromkeys(chain.from_iterable(data for _, data in items))
     fields = [(name, table.fields[name]) for name in names if name in table.fields]
     rows = [
         (

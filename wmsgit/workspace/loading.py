@@ -38,11 +38,13 @@ def _noted(files: Iterable[LoadedFile], loaded: dict[str, LoadedFile]) -> Iterat
 
 
 def prepare_reading() -> None:
-    """Import what reads records, before processes are forked that read some."""
+    """Import what reads records, before processes are forked that read some, and what reads many of them faster."""
+    import hashlib
+
     import wmsgit.store.document
     import wmsgit.store.loading
 
-    _ = wmsgit.store.document, wmsgit.store.loading
+    _ = hashlib, wmsgit.store.document, wmsgit.store.loading
 
 
 def _load(root: Path, files: Sequence[tuple[str, str]], kinds: Mapping[str, Kind]) -> list[LoadedFile]:
