@@ -13,6 +13,12 @@ HEAVY = {
     "jsonschema", "multiprocessing", "re2", "referencing", "rich", "tempfile", "typer.rich_utils",
     "wcwidth", "wmsgit.workspace.writing.transaction", "wmsgit.features.records.actions.write",
 }  # fmt: skip
+REFUSED = """
+import sys, typing
+def refuse(*_, **__):
+    raise AssertionError("a name in quotes is compiled, and the first one sets up the whole syntax tree")
+typing.ForwardRef.__init__ = refuse
+"""
 SCRIPT = """
 import sys
 from wmsgit.cli.main import main
@@ -24,9 +30,9 @@ sys.stderr.write("\\n".join(sys.modules))
 """
 
 
-def modules(program: Program, *words: str) -> set[str]:
+def modules(program: Program, *words: str, script: str = SCRIPT) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *words],
+        [sys.executable, "-c", script, *words],
         cwd=program.folder, env=dict(program.environ), capture_output=True, check=True,
     )  # fmt: skip
     return set(done.stderr.decode().split())
@@ -58,6 +64,30 @@ def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
     assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.records.show"}
 
 
+ENDED = """
+import gc, sys
+from wmsgit.cli.{module} import {function}
+sys.argv = ["wmsgit", *sys.argv[1:]]
+try:
+    {function}()
+except SystemExit as ended:
+    assert ended.code in (0, None), ended.code
+print(len(gc.get_objects()), file=sys.stderr)
+"""
+"""How many objects are left for the search for cycles with which the interpreter ends."""
+
+
+@pytest.mark.parametrize(("module", "function"), [("start", "start"), ("merge_driver", "main")])
+def test_nothing_is_looked_through_at_the_end(tasks: Program, module: str, function: str) -> None:
+    sides = [tasks.folder / side for side in ("base", "ours", "theirs")]
+    for side in sides:
+        side.write_text("id: T-1\n")
+    words = ["--version"] if module == "start" else map(str, sides)
+    script = ENDED.format(module=module, function=function)
+    done = subprocess.run([sys.executable, "-c", script, *words], cwd=tasks.folder, capture_output=True, check=True)
+    assert int(done.stderr) < 1_000
+
+
 BLOCKS = """
 import sys
 from wmsgit.cli.main import _prepare_streams
@@ -77,10 +107,10 @@ def test_output_into_a_pipe_is_written_in_blocks() -> None:
 
 
 OURS = {
-    "task list status=pending": 68,
-    "show WS-TASK-001 --format json": 57,
-    "context show --format prompt": 47,
-    "--version": 26,
+    "task list status=pending": 60,
+    "show WS-TASK-001 --format json": 53,
+    "context show --format prompt": 42,
+    "--version": 24,
     "task set WS-TASK-001 next_step=x": 127,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
@@ -101,7 +131,8 @@ def test_a_command_loads_no_more_of_our_modules(tasks: Program, line: str) -> No
 )
 def test_plain_reads_load_nothing_that_reads_source_code(tasks: Program, line: str) -> None:
     tasks(*line.split(" "))
-    assert modules(tasks, *line.split(" ")) & {"dataclasses", "inspect", "ast", "typer", "subprocess"} == set()
+    loaded = modules(tasks, *line.split(" "), script=REFUSED + SCRIPT)
+    assert loaded & {"dataclasses", "inspect", "ast", "typer", "subprocess"} == set()
 
 
 def test_the_first_look_at_a_commit_loads_nothing_that_reads_source_code_or_makes_files(tasks: Program) -> None:
@@ -111,11 +142,8 @@ def test_the_first_look_at_a_commit_loads_nothing_that_reads_source_code_or_make
     assert loaded & {"dataclasses", "inspect", "ast", "typer", "shutil", "yaml"} == set()
 
 
-MERGE = """
-import sys, typing
-def refuse(*_, **__):
-    raise AssertionError("a name in quotes is compiled, and the first one sets up the whole syntax tree")
-typing.ForwardRef.__init__ = refuse
+MERGE = f"""
+{REFUSED}
 from wmsgit.cli.merge_driver import main
 try:
     main(sys.argv[1:])
@@ -127,7 +155,7 @@ DRIVERS = """
 cli cli.merge_driver disk disk.folder disk.named disk.temporary disk.writer errors features features.merge
 features.merge.actions features.merge.actions.driver features.merge.assembly features.merge.outcome
 features.merge.record features.merge.segments features.merge.values
-features.merge.weaving model model.same model.version schema schema.budget schema.merge_rule schema.registry
+features.merge.weaving model model.same model.version schema schema.merge_rule schema.registry
 schema.shape store store.document store.refusal store.scalars store.simple vcs vcs.merge vcs.merge.driver
 vcs.merge.text_merge
 """

@@ -9,6 +9,7 @@ from undoing import CHECKOUT, CLONE, CONFIG, INDEX_LOCK, ITSELF, JOURNAL, MERGE,
 
 PROCESSES = {
     "launch": {"subprocess", "git"},
+    "spawn": {"os.posix_spawnp"},  # for `launch`
     "members": {"subprocess"},  # `repo exec`: the user's command
     "handover": {"subprocess", "os.execvpe"},  # the user's command, of `context exec` and of plug-ins
     "programs": {"subprocess"},  # the user's reviewer

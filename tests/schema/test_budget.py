@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from wmsgit.errors import SchemaError
 from wmsgit.model.same import json_key, same, same_key
-from wmsgit.schema.budget import MAX_FILES, is_plainly_small, require_within_budget
+from wmsgit.schema.budget import is_plainly_small, require_within_budget
 from wmsgit.schema.merge_rule import merge_rules
-from wmsgit.schema.registry import Registry, packaged_schemas
+from wmsgit.schema.registry import MAX_FILES, Registry, packaged_schemas
 from wmsgit.schema.shape import digest_of_shape, shape_of
 from wmsgit.schema.validate import MAX_PROBLEMS, first_of, problems_by, problems_of
 

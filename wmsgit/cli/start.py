@@ -26,6 +26,9 @@ def start() -> object:
     own = signal.getsignal(signal.SIGINT)
     if own is signal.default_int_handler:  # what is ignored, as below nohup, stays so
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from wmsgit.cli.main import main
+    try:
+        from wmsgit.cli.main import main
 
-    return main(interrupts=own)
+        return main(interrupts=own)
+    finally:
+        gc.freeze()  # the interpreter looks for cycles once more before it ends, through everything else

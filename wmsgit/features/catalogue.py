@@ -114,7 +114,7 @@ _TABLES = {
     "imports": (("kind", "id", "source", "source_id", "url", "version", "touched"), _imports),
 }
 
-EXTENSIONS: Extensions["Workspace"] = Extensions(
+EXTENSIONS: "Extensions[Workspace]" = Extensions(
     history=_history,
     rows={"context": _switches},
     trailers=_trailers,

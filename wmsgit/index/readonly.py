@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from wmsgit.errors import IncompleteError, UsageError, WmsgitError
-from wmsgit.index.targets import suggest
 from wmsgit.index.watched import can_watch, watched
+from wmsgit.model.text import suggest
 
 if TYPE_CHECKING:
     from wmsgit.index.tables import KindTables

@@ -111,6 +111,12 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"; did you mean {shortened(near)!r}?" if near else ""
 
 
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`did you mean ...?` for the known word that is nearest to `word`, in any case; empty for none."""
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else ""
+
+
 def nearest(word: str, choices: Iterable[str], *, cutoff: float | None = None) -> str:
     """The choice nearest to `word`, ignoring case; empty when none is as near as `cutoff`, from 0 to 1 (the same).
 

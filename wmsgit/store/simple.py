@@ -50,6 +50,7 @@ def read_simple(text: str, shape: Shape) -> "Data | None":
     if len(text) > _MAX_CHARS or not text.endswith("\n") or not _is_plain(text):
         return None
     data: Data = {}
+    is_whole = True
     properties, other, start = shape.properties, shape.additional or ANYTHING, _end_of_skipped(text, 0)
     for name, sure, inline, block, rest in _ENTRY.findall(text, start):
         if rest or name in data:
@@ -61,8 +62,12 @@ def read_simple(text: str, shape: Shape) -> "Data | None":
         value = _value(sure or inline, block, part)
         if value is _NOT_SIMPLE:
             return None
-        data[name] = _ABSENT if value is None and not (part.types is None or "null" in part.types) else value
-    return {name: value for name, value in data.items() if value is not _ABSENT} if data else None
+        if value is None and not (part.types is None or "null" in part.types):
+            value, is_whole = _ABSENT, False
+        data[name] = value
+    if not data or is_whole:
+        return data or None
+    return {name: value for name, value in data.items() if value is not _ABSENT}
 
 
 def simple_spans(text: str) -> dict[str, tuple[int, int]]:

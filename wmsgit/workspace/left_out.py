@@ -3,16 +3,11 @@
 import os.path
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.registry import Registry
-
-if TYPE_CHECKING:
-    from wmsgit.vcs.locate import GitDirs
-    from wmsgit.workspace.working_tree import WorkingTree
 
 RECORDS = "records"
 
@@ -20,37 +15,13 @@ _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
 
 
-def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> dict[str, str]:
-    """Path → blob id of the record files that the index has with skip-worktree, and the disk has not.
-
-    A plain index is known to have none by its first bytes, without a start of git.
-    """
-    from wmsgit.vcs.stat_changes import is_plain_index
-
-    if dirs is None or is_plain_index(dirs):
-        return {}
+def records_left_out(root: Path, registry: Registry) -> dict[str, str]:
+    """Path → blob id of the record files that the index has with skip-worktree, and the disk has not."""
     from wmsgit.vcs.index_entries import read_index, read_left_out
 
     absent = {path for path in read_left_out(root, RECORDS) if not os.path.lexists(root / path)}
     absent = {path for path in absent if registry.at(path) is not None}
     return {path: blob for path, blob in read_index(root, RECORDS).items() if path in absent} if absent else {}
-
-
-def tree_of(
-    root: Path,
-    registry: Callable[[], Registry],
-    strays: dict[str, tuple[Finding, ...]],
-    dirs: "GitDirs | None",
-    left_out: Mapping[str, str],
-) -> "WorkingTree":
-    """The record files of a workspace on disk, and those that are not checked out; for the arguments see these."""
-    if left_out:
-        from wmsgit.workspace.sparse_tree import SparseTree
-
-        return SparseTree(root, registry, strays, left_out)
-    from wmsgit.workspace.working_tree import WorkingTree
-
-    return WorkingTree(root, registry, strays, dirs)
 
 
 def read_present(

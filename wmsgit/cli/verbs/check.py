@@ -58,17 +58,20 @@ def run(
     from wmsgit.cli.output.data import print_findings
     from wmsgit.cli.output.progress import progress_line
     from wmsgit.features.check.actions.run import check
-    from wmsgit.features.review.actions.report import check_merged, with_change
     from wmsgit.model.memory import reading_much
 
     named = [inside_workspace(run, path) for path in paths or ()]
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
     with reading_much(), progress_line(run, "checked") as progress:
         if merged:
+            from wmsgit.features.review.actions.report import check_merged
+
             report = check_merged(run.workspace, base or "", paths=named, progress=progress)
         else:
             report = check(run.workspace, staged=staged, fmt=fmt, strict=strict, paths=named, progress=progress)
         if base and not merged:
+            from wmsgit.features.review.actions.report import with_change
+
             report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
     print_findings(run, report.findings, format)
     if format == "text" and (report.findings or not staged):  # the hook says nothing when nothing is wrong

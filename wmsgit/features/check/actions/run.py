@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
-from wmsgit.features.check.actions.cache import Cache, Result, key_of
+from wmsgit.features.check.actions.cache import NO_LAYERS, Cache, Layers, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
-from wmsgit.features.check.actions.past import past_tree
-from wmsgit.features.check.actions.record_rules import NO_EXAMPLES
 from wmsgit.features.check.actions.records import Progress
-from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
-from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
@@ -67,7 +64,7 @@ def check(
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
-    packages = package_findings(ws, result.layers)
+    packages = _package_findings(ws, result)
     outcome = {*result.findings, *result.missing, *strays, *layout, *packages}
     if not strict:
         outcome = {finding for finding in outcome if finding.code != NO_EXAMPLES}
@@ -82,6 +79,8 @@ def _work(ws: Workspace, progress: Progress | None, *, staged: bool) -> "_Workin
     if isinstance(ws, PastWorkspace):
         if staged:
             raise UsageError("what is staged is not of the past: leave out --staged or --at")
+        from wmsgit.features.check.actions.past import past_tree
+
         return _PastCheck(ws, *past_tree(ws.present, ws.revision.commit), progress)
     if staged:
         from wmsgit.features.check.actions.staged import staged_tree
@@ -115,7 +114,13 @@ class _WorkingCheck:
 
     def result(self) -> Result:
         """What the last check found, as far as it still holds."""
-        ws = self._ws
+        self._ws.loaded = {}  # without a snapshot the index reads every record, and so would this
+        try:
+            return self._result(self._ws)
+        finally:
+            self._ws.loaded = None
+
+    def _result(self, ws: Workspace) -> Result:
         key = key_of(ws.registry.digest, ws.index().state, *_digests(ws))
         saved = self._cache.load_result(key)
         if saved and not self._is_as_unreadable(saved):
@@ -145,7 +150,7 @@ class _WorkingCheck:
         clean = set(self._cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
         self._cache.save_clean(key, clean)
-        return Result(tuple(findings), len(self.tree.files), layers=layers_of(self.tree))
+        return Result(tuple(findings), len(self.tree.files), layers=_layers_of(self.tree))
 
 
 class _TreeCheck:
@@ -181,6 +186,21 @@ class _PastCheck(_TreeCheck):
 
     def _with_files(self, result: Result) -> Result:
         return result
+
+
+def _layers_of(tree: Tree) -> Layers:
+    if not tree.rule_holders:
+        return NO_LAYERS
+    from wmsgit.features.check.actions.rule_packages import layers_of
+
+    return layers_of(tree)
+
+
+def _package_findings(ws: Workspace, result: Result) -> Iterator[Finding]:
+    if result.layers.rules:
+        from wmsgit.features.check.actions.rule_packages import package_findings
+
+        yield from package_findings(ws, result.layers)
 
 
 def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files
-from wmsgit.features.check.actions.record_rules import NO_EXAMPLES, rule_findings
+from wmsgit.features.check.actions.record_rules import rule_findings
 from wmsgit.features.check.actions.records import record_findings
 from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
-from wmsgit.features.check.actions.tree import SCHEMAS, Tree
+from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, Tree
 from wmsgit.features.check.actions.whole import hash_of_file, schema_findings, settings_problems
 from wmsgit.features.check.checks.folders import folder_findings
 from wmsgit.features.check.checks.member_paths import member_path_findings
