@@ -6,7 +6,7 @@ from typing import Any
 
 from wmsgit.schema.shape import Shape
 from wmsgit.store.scalars import admits_null
-from wmsgit.store.styles import key_text, literal, scalar_text
+from wmsgit.store.styles import is_surely_plain, key_text, literal, scalar_text
 
 Lines = list[str]
 
@@ -43,9 +43,25 @@ CANONICAL = BlockStyle()
 
 def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a mapping in the block style, its keys at `column`, in the shape's order."""
+    return fields_lines(ordered(data, shape), data, shape, column, style)
+
+
+def fields_lines(
+    names: Iterable[str], data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL
+) -> Lines:
+    """The lines of these keys of a mapping, in this order; `shape` is the mapping's."""
     lines: Lines = []
-    for name in ordered(data, shape):
-        lines += field_lines(name, data[name], shape.below(name), column, style)
+    pad = " " * column
+    for name in names:
+        value = data[name]
+        if style is CANONICAL and "\n" not in (key := key_text(name)):  # most fields of most records
+            if value.__class__ is str and is_surely_plain(value):
+                lines.append(f"{pad}{key} {value}")
+                continue
+            if value.__class__ is dict and (below := mapping_lines(value, shape.below(name), column + style.step)):
+                lines += [pad + key, *below]
+                continue
+        lines += field_lines(name, value, shape.below(name), column, style)
     return lines
 
 
@@ -54,8 +70,6 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
     if value is None and not admits_null(shape):
         return []
     pad = " " * column
-    if style is CANONICAL and value.__class__ is str and "\n" not in value and "\n" not in (key := key_text(name)):
-        return [f"{pad}{key} {scalar_text(value, shape)}"]
     quote = style.quotes.get(name, "")
     if quote and isinstance(value, str) and "\n" not in value:
         head, lines = scalar_text(value, shape, quote=quote), list[str]()
@@ -86,7 +100,11 @@ def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANON
 def list_lines(items: Iterable[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a list in the block style, its dashes at `column`; `shape` is the list's."""
     lines: Lines = []
+    dash = dashed(" ", column, column + style.dash)[:-1]
     for item in items:
+        if item.__class__ is str and is_surely_plain(item):
+            lines.append(f"{dash}{item}")
+            continue
         head, below = item_lines(item, shape.item, column, column + style.dash, style)
         lines += [dashed(head, column, column + style.dash), *below]
     return lines

@@ -30,8 +30,14 @@ _MAX_SIMPLE_KEY = 1000
 MAX_INDICATOR = 9
 """The largest indentation that a block's header can name (YAML 1.2.2, section 8.1.1.1)."""
 
-# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does.
-_SURELY_PLAIN = re.compile(r"[A-EG-MP-SU-XZa-eg-mp-su-xz](?:[A-Za-z0-9 ,;.()/_'-]*[A-Za-z0-9.)])?")
+# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does; and digests,
+# where a digit stands beside a letter as in no number.
+_SURELY_PLAIN = re.compile(
+    r"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|[FNOTYfnoty][0-9]|[1-9][0-9]*[A-DF-Za-df-z])"
+    r"(?:[A-Za-z0-9 ,;.()/_'-]*[A-Za-z0-9.)])?"
+)
+is_surely_plain = _SURELY_PLAIN.fullmatch
+"""By a look at its characters, which tells it of most: whether a text needs no quotes outside of `[]` and `{}`."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -123,7 +129,7 @@ def literal(
 
 
 def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
-    if not quote and not in_flow and _SURELY_PLAIN.fullmatch(text):
+    if not quote and not in_flow and is_surely_plain(text):
         return text
     if not quote and is_plain(text, in_flow=in_flow) and not looks_typed(text, shape):
         return text
