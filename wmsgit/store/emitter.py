@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from wmsgit.schema.shape import Shape
@@ -39,6 +40,7 @@ class BlockStyle:
 
 
 CANONICAL = BlockStyle()
+_BLOCKS = frozenset({dict, list})
 
 
 def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
@@ -50,19 +52,25 @@ def fields_lines(
     names: Iterable[str], data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL
 ) -> Lines:
     """The lines of these keys of a mapping, in this order; `shape` is the mapping's."""
+    if style is not CANONICAL:
+        return [line for name in names for line in field_lines(name, data[name], shape.below(name), column, style)]
     lines: Lines = []
-    pad = " " * column
     for name in names:
-        value = data[name]
-        if style is CANONICAL and "\n" not in (key := key_text(name)):  # most fields of most records
-            if value.__class__ is str and is_surely_plain(value):
-                lines.append(f"{pad}{key} {value}")
-                continue
-            if value.__class__ is dict and (below := mapping_lines(value, shape.below(name), column + style.step)):
-                lines += [pad + key, *below]
-                continue
-        lines += field_lines(name, value, shape.below(name), column, style)
+        value, head = data[name], _head(name, column)
+        if head and value.__class__ is str and "\n" not in value:  # most fields of most records
+            lines.append(head + (value if is_surely_plain(value) else scalar_text(value, shape.below(name))))
+        elif head and value.__class__ in _BLOCKS and (below := _lines_below(value, shape.below(name), column, style)):
+            lines += [head[:-1], *below]
+        else:
+            lines += field_lines(name, value, shape.below(name), column)
     return lines
+
+
+@lru_cache(4096)
+def _head(name: str, column: int) -> str:
+    """A key at a column up to its value; empty for one that takes several lines."""
+    key = key_text(name)
+    return "" if "\n" in key else f"{' ' * column}{key} "
 
 
 def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
@@ -83,18 +91,22 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
 
 def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
     """What follows a key at `column`: the rest of its line, and the lines below."""
-    if isinstance(value, dict):
-        lines = mapping_lines(value, shape, column + style.step, style)
-        return ("", lines) if lines else ("{}", [])
-    if isinstance(value, list):
-        lines = list_lines(value, shape, column + style.list_offset, style)
-        return ("", lines) if lines else ("[]", [])
+    if isinstance(value, dict | list):
+        lines = _lines_below(value, shape, column, style)
+        return ("", lines) if lines else ("{}" if isinstance(value, dict) else "[]", [])
     if isinstance(value, str) and style.may_block:
         step = max(style.step, 2)
         block = literal(value, indent=column + step, relative=step, may_keep=style.may_keep)
         if block is not None:
             return block
     return scalar_text(value, shape), []
+
+
+def _lines_below(value: dict[str, Any] | list[Any], shape: Shape, column: int, style: BlockStyle) -> Lines:
+    """The lines of a mapping or a list below a key at `column`; none where nothing of it is stated."""
+    if isinstance(value, dict):
+        return mapping_lines(value, shape, column + style.step, style)
+    return list_lines(value, shape, column + style.list_offset, style)
 
 
 def list_lines(items: Iterable[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
