@@ -40,7 +40,6 @@ class BlockStyle:
 
 
 CANONICAL = BlockStyle()
-_BLOCKS = frozenset({dict, list})
 
 
 def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
@@ -59,7 +58,7 @@ def fields_lines(
         value, head = data[name], _head(name, column)
         if head and value.__class__ is str and "\n" not in value:  # most fields of most records
             lines.append(head + (value if is_surely_plain(value) else scalar_text(value, shape.below(name))))
-        elif head and value.__class__ in _BLOCKS and (below := _lines_below(value, shape.below(name), column, style)):
+        elif head and isinstance(value, dict | list) and (below := _lines_below(value, shape.below(name), column)):
             lines += [head[:-1], *below]
         else:
             lines += field_lines(name, value, shape.below(name), column)
@@ -102,7 +101,7 @@ def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANON
     return scalar_text(value, shape), []
 
 
-def _lines_below(value: dict[str, Any] | list[Any], shape: Shape, column: int, style: BlockStyle) -> Lines:
+def _lines_below(value: dict[str, Any] | list[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a mapping or a list below a key at `column`; none where nothing of it is stated."""
     if isinstance(value, dict):
         return mapping_lines(value, shape, column + style.step, style)
