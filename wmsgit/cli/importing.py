@@ -81,8 +81,11 @@ def import_verb(
     options = {**(own or {}), **_LANDING}
 
     def run(run: "Run", source: str, **given: Any) -> None:
+        from wmsgit.model.memory import reading_much
+
         landing = how(given["message"], no_commit=given["no_commit"], dry_run=given["dry_run"])
-        outcome, report = importer(run, source, _terms(given), landing, given)
+        with reading_much():
+            outcome, report = importer(run, source, _terms(given), landing, given)
         report_import(outcome, report, dry_run=given["dry_run"], is_verbose=given["verbose"])
 
     named = Annotated[str, typer.Argument(metavar=argument)]

@@ -30,8 +30,15 @@ _MAX_SIMPLE_KEY = 1000
 MAX_INDICATOR = 9
 """The largest indentation that a block's header can name (YAML 1.2.2, section 8.1.1.1)."""
 
-# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does.
-_SURELY_PLAIN = re.compile(r"[A-EG-MP-SU-XZa-eg-mp-su-xz](?:[A-Za-z0-9 ,;.()/_'-]*[A-Za-z0-9.)])?")
+# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does; and digests,
+# in which letters stand beside digits as in no number.
+_SURELY_PLAIN = re.compile(
+    r"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|[Ff][0-9B-Zb-z]|[NOTYnoty][0-9]"
+    r"|[1-9][0-9]*[BOXbox]|[0-9]+(?:[Ee][0-9]+)?[ACDF-NP-WYZacdf-np-wyz])"
+    r"[A-Za-z0-9 ,;.()/_'-]*+(?<=[A-Za-z0-9.)])"
+)
+is_surely_plain = _SURELY_PLAIN.fullmatch
+"""By a look at its characters, which tells it of most: whether a text needs no quotes outside of `[]` and `{}`."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -80,7 +87,7 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
 
 def needs_escape(text: str) -> bool:
     """Whether a text has a character that may only stand escaped in double quotes."""
-    return _ESCAPED.search(text) is not None
+    return not text.isprintable() and _ESCAPED.search(text) is not None
 
 
 def quoted(text: str, quote: str = "") -> str:
@@ -110,9 +117,7 @@ def literal(
     if not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
         return None
     lines = body.split("\n")
-    if _ESCAPED.search(text.replace("\n", "").replace("\t", "")) or any(
-        line and not line.strip(" \t") for line in lines
-    ):
+    if needs_escape(text.replace("\n", "").replace("\t", "")) or any(line and not line.strip(" \t") for line in lines):
         return None
     first = next(line for line in lines if line)
     if first[0] in " \t" and not 1 <= relative <= MAX_INDICATOR:
@@ -123,7 +128,7 @@ def literal(
 
 
 def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
-    if not quote and not in_flow and _SURELY_PLAIN.fullmatch(text):
+    if not quote and not in_flow and is_surely_plain(text):
         return text
     if not quote and is_plain(text, in_flow=in_flow) and not looks_typed(text, shape):
         return text

@@ -143,6 +143,7 @@ def run_as_user(
     arguments: Sequence[str],
     stdin: bytes = b"",
     settings: Mapping[str, str] | None = None,
+    config: Sequence[str] = (),
 ) -> GitResult:
     """How a git command ended that runs as if the user had typed it, through GitPython.
 
@@ -157,6 +158,7 @@ def run_as_user(
         arguments: what follows it.
         stdin: what it reads from standard input.
         settings: further environment variables.
+        config: further configuration, each as `name=value`.
 
     Raises:
         GitError: when there is no git, or `cwd` is not there (GitPython would run it somewhere else), or no worktree
@@ -167,7 +169,7 @@ def run_as_user(
         raise GitError("this directory is not there or cannot be entered", where=str(cwd))
     if command not in _WITHOUT_REPOSITORY and not has_worktree(cwd):
         raise GitError(_NO_REPOSITORY, where=str(cwd))
-    git = load_gitpython().Git(cwd)(c=_OWN_CONFIG)
+    git = load_gitpython().Git(cwd)(c=(*_OWN_CONFIG, *config))
     with _input(stdin) as file, own_repository():
         status, stdout, stderr = getattr(git, command)(
             *arguments,

@@ -75,13 +75,18 @@ def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> AbstractContext
 
 
 def write_git(
-    cwd: Path, command: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
+    cwd: Path,
+    command: str,
+    *arguments: str,
+    stdin: bytes = b"",
+    settings: Mapping[str, str] | None = None,
+    config: Sequence[str] = (),
 ) -> GitResult:
     """Runs a writing git command: the user's own git, hooks and signing (profile `OWN_WRITE`): see `run_as_user`.
 
     Pathspecs are not literal here, for `--literal-pathspecs` would reach the hooks: see `literal`.
     """
-    return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings)
+    return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings, config)
 
 
 def make_repository(cwd: Path, *arguments: str) -> GitResult:

@@ -18,6 +18,7 @@ from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 _DEFAULT_BRANCH = "main"
 _ALL = "--untracked-files=all"
 _BRANCH = ("--branch", "--ahead-behind")
+_NOWHERE = PathState()
 
 
 class Repository:
@@ -63,8 +64,13 @@ class Repository:
         output = self._status(_ALL, "--ignored=matching", "--", *pathspecs(paths))
         known = parse_status(output).states
         folders = {path: state for path, state in known.items() if path.endswith("/")}
-        hidden = self._hidden(paths)
-        return {path: known.get(path) or self._unlisted(path, folders, hidden) for path in paths}
+        others = [path for path in paths if path not in known]
+        present = set(filter(self.exists, others))
+        hidden = self._hidden([path for path in others if path not in present])
+        return {
+            path: known.get(path) or _unlisted(path, folders, on_disk=path in present, is_hidden=path in hidden)
+            for path in paths
+        }
 
     def changed_paths(self, prefix: str = "") -> list[ChangedPath]:
         """The files below `prefix` that differ from HEAD, by path; unknown ones too, ignored ones not.
@@ -139,27 +145,27 @@ class Repository:
         options = ("--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=all")
         return read_git(self.root, "status", *options, *arguments, literally=literally, is_plane=True)
 
-    def _hidden(self, paths: Collection[str]) -> Collection[str]:
-        """Those that a sparse checkout leaves out of the worktree: status does not list them."""
-        missing = [path for path in paths if not self.exists(path)]
+    def _hidden(self, missing: Collection[str]) -> Collection[str]:
+        """Those of the paths without a file that a sparse checkout leaves out: status does not list them."""
         if not missing or not self.config.flag("core.sparseCheckout"):
             return ()
         return read_entries(self.root, missing)
-
-    def _unlisted(self, path: str, folders: dict[str, PathState], hidden: Collection[str]) -> PathState:
-        """The state of a path that status does not name, or names only a directory above."""
-        for folder, state in folders.items():
-            if path.startswith(folder):
-                return state if self.exists(path) else PathState()
-        on_disk = self.exists(path)
-        tracked = on_disk or path in hidden
-        return PathState(tracked=tracked, in_head=tracked, on_disk=on_disk)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a path on disk, be it a broken link."""
         import os.path
 
         return os.path.lexists(f"{self.root}/{path}")
+
+
+def _unlisted(path: str, folders: Mapping[str, PathState], *, on_disk: bool, is_hidden: bool) -> PathState:
+    """The state of a path that status does not name, or names only a directory above."""
+    for folder, state in folders.items():
+        if path.startswith(folder):
+            return state if on_disk else _NOWHERE
+    if on_disk or is_hidden:
+        return PathState(tracked=True, in_head=True, on_disk=on_disk)
+    return _NOWHERE
 
 
 def init_repository(path: Path) -> GitDirs:

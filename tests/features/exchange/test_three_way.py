@@ -1,6 +1,8 @@
 """Three-way import: nothing that only wmsgit has is lost, nothing that only the source changed is missed."""
 
+import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -29,6 +31,17 @@ def taken(row: dict[str, Any], ours: dict[str, Any], new: dict[str, Any], **pref
     return merge_import(
         converter.kind, data, converter.read({**row, **new}), first_base(first), Preference(**preference)
     )
+
+
+words = st.text(st.characters(codec=None), max_size=20).filter(lambda text: not text[:1].isdecimal())
+plain = st.recursive(words | st.integers() | st.booleans(), lambda part: st.lists(part, min_size=1), max_leaves=8)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(plain)
+def test_a_digest_is_that_of_the_value_as_json(value: Any) -> None:
+    spelled = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    assert digest(value) == sha256(spelled).hexdigest()[:12]
 
 
 @pytest.mark.parametrize(

@@ -188,8 +188,8 @@ def _plan(repo: Repository, paths: Sequence[str], states: Mapping[str, PathState
 
 def _require_own(repo: Repository, paths: Sequence[str]) -> None:
     """Refuses files of a repository inside this one: git passes over them without a word, `git status` too."""
-    for folder in {(repo.root / path).parent for path in paths}:
-        dirs = find_git_dirs(folder)
+    for folder in {path.rpartition("/")[0] for path in paths}:
+        dirs = find_git_dirs(repo.root / folder)
         if dirs and dirs.worktree != repo.root:
             raise GitError(
                 "a Git repository of its own lies here, so nothing in it is committed", where=str(dirs.worktree)

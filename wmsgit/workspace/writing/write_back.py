@@ -1,5 +1,6 @@
 """Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -271,8 +272,12 @@ class WriteBack:
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
         """Refuse when an editor has written a file since it was read: its text would be lost; and links."""
         folders: set[str] = set()
+        root = self._workspace.root
         for pending in files:
-            require_no_links(self._workspace.root, pending.path, folders)
+            is_known = pending.before is None and pending.path.rpartition("/")[0] in folders
+            if is_known and not os.path.lexists(f"{root}/{pending.path}"):
+                continue  # neither a link nor a file, below no link: as it was, after one look
+            require_no_links(root, pending.path, folders)
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed in between", where=pending.path, hint="try again")
 
