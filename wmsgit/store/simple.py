@@ -6,7 +6,7 @@ has the word: what is read here is what the parser would give, and no more is pr
 """
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.scalars import is_null, plain_value
@@ -71,6 +71,25 @@ def simple_spans(text: str) -> dict[str, tuple[int, int]]:
     for entry in _ENTRY.finditer(text, _end_of_skipped(text, 0)):
         start = entry.start()
         result[entry[1]] = start, start + len(text[start : entry.end(4)].rstrip("\n")) + 1
+    return result
+
+
+class LineField(NamedTuple):
+    """Where a field's value stands in its line, from -1 to -1 where it is not one line, and where its own lines end."""
+
+    start: int
+    end: int
+    below: int
+
+
+def line_fields(text: str) -> dict[str, LineField]:
+    """The fields of a text that `read_simple` takes, in its order."""
+    result: dict[str, LineField] = {}
+    spans = simple_spans(text)
+    for entry in _ENTRY.finditer(text, _end_of_skipped(text, 0)):
+        name = entry[1]
+        start, end = (-1, -1) if entry[4].strip("\n") else entry.span(2 if entry[3] is None else 3)
+        result[name] = LineField(start, end, spans[name][1])
     return result
 
 
