@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.command import Built, parameter
-from wmsgit.cli.input.fields import assigned_field, option_assignments, read_assignment
+from wmsgit.cli.input.assigned import assigned_field, read_assignment
+from wmsgit.cli.input.fields import option_assignments
 from wmsgit.cli.input.options import Write
 from wmsgit.cli.messages import one_line, say
 from wmsgit.cli.records import add
