@@ -23,7 +23,7 @@ from wmsgit.vcs.write.commit import commit_paths, prepare
 TASK = "records/tasks/T-001.yaml"
 NEW = "records/tasks/T-002.yaml"
 ACTS = ["edit", "stage", "delete", "rm", "new", "none"]
-MANY = 70  # more than index_entries.MANY_PATHS, so that the other way of committing is taken
+MANY = 70  # more than process.MANY_PATHS, so that the other way of committing is taken
 
 
 @pytest.fixture(params=[1, MANY], ids=["few", "many"])

@@ -4,14 +4,14 @@ What is made here is byte for byte what `wmsgit.store.tree_edit` makes, of which
 loaded; what takes more than that is left to it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import Document
-from wmsgit.store.field_order import ordered, places
-from wmsgit.store.simple import line_fields, read_simple
+from wmsgit.store.simple import LineField, line_fields, read_simple
 from wmsgit.store.styles import key_text, scalar_text
 
 _QUOTES = frozenset("'\"")
@@ -51,24 +51,37 @@ def _is_line(value: Any) -> bool:
 
 def _splices(document: Document, changed: Data, shape: Shape) -> list[_Splice] | None:
     """What is put where, in the order of the text; None where a place is not a scalar on one line."""
-    text, data = document.text, document.data
-    fields = line_fields(text)
+    data, fields = document.data, line_fields(document.text)
+    present = [name for name in fields if name in changed]
+    if any(fields[name].start < 0 or name not in data or not _is_line(data[name]) for name in present):
+        return None
+    coming = [name for name in changed if name not in fields]
+    added = _added(fields, {name: changed[name] for name in coming}, shape) if coming else []
+    if added is None:
+        return None
+    replaced = [_replaced(document.text, fields[name], changed[name], shape.below(name)) for name in present]
+    return sorted([*replaced, *added], key=lambda splice: splice[0])
+
+
+def _replaced(text: str, field: LineField, value: Any, shape: Shape) -> _Splice:
+    """Another value in place of a field's; a text in the quotes of the old one."""
+    sign = text[field.start]
+    quote = sign if sign in _QUOTES and isinstance(value, str) else ""
+    return field.start, field.end, scalar_text(value, shape, quote=quote)
+
+
+def _added(fields: Mapping[str, LineField], new: Data, shape: Shape) -> list[_Splice] | None:
+    """The lines of new fields, each below the field that it comes behind; None where one comes before a field."""
+    from wmsgit.store.field_order import ordered, places
+
     result: list[_Splice] = []
-    for name, field in fields.items():
-        if name in changed:
-            if field.start < 0 or not _is_line(data.get(name, [])):
-                return None
-            value, sign = changed[name], text[field.start]
-            quote = sign if sign in _QUOTES and isinstance(value, str) else ""
-            result.append((field.start, field.end, scalar_text(value, shape.below(name), quote=quote)))
-    coming = ordered((name for name in changed if name not in fields), shape)
-    for beside, names in places(coming, list(fields), shape).items():
-        at = fields[beside.name].below
-        lines = [f"{key_text(name)} {scalar_text(changed[name], shape.below(name))}\n" for name in names]
-        if not beside.is_behind or any("\n" in line[:-1] for line in lines):
+    for beside, names in places(ordered(new, shape), list(fields), shape).items():
+        lines = [f"{key_text(name)} {scalar_text(new[name], shape.below(name))}\n" for name in names]
+        if not beside.is_behind or any("\n" in line[:-1] for line in lines):  # as of a key that is very long
             return None
+        at = fields[beside.name].below
         result.append((at, at, "".join(lines)))
-    return sorted(result, key=lambda splice: splice[0])
+    return result
 
 
 def _made(text: str, splices: list[_Splice]) -> str:
