@@ -12,8 +12,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import Document, read_document
-from wmsgit.store.edit import edit_shaped, without_absent
-from wmsgit.store.line_edit import edit_lines
+from wmsgit.store.edit import edit_lines, edit_shaped, without_absent
 from wmsgit.store.tree_edit import edit_tree
 
 NARROW = Shape(
