@@ -123,6 +123,12 @@ WRITES = (
     "task set",
     "task set WS-TASK-001 next_step=x --no-commit",
     "task set WS-TASK-001 next_step=x -m why",
+    "task set -m a=b 1 next_step=x",
+    "task set WS-TASK-001 next_step=x -m a -m b",
+    "task set WS-TASK-001 -m next_step=x",
+    "task set WS-TASK-001 next_step=x -m",
+    "task set WS-TASK-001 next_step=x -m -x",
+    "task set WS-TASK-001 next_step=x -m ",
     "task set WS-TASK-001 --next-step x",
     "task set WS-TASK-001 next_step=x --at HEAD",
     "task set WS-TASK-001 next_step=x --dry-run",
@@ -154,7 +160,7 @@ def test_plain_write_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPa
     "line",
     [
         "show WS-TASK-001", "task list", "task show 1", "task list --at HEAD", "decision list --format ids",
-        "task set WS-TASK-001 WS-TASK-003 next_step=x notes=",
+        "task set WS-TASK-001 WS-TASK-003 next_step=x notes=", "task set WS-TASK-001 next_step=x -m why",
     ],
 )  # fmt: skip
 def test_everyday_forms_are_plain(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:

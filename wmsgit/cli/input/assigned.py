@@ -1,16 +1,13 @@
-"""Assignments on the command line: told apart from ids, and `set`, which carries them out. Nothing needs the parser."""
+"""Assignments on the command line: told apart from ids and read, for which no parser is needed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wmsgit.cli.values import StandardInput, value_of
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.records.assignments import Assignment
-    from wmsgit.schema.kind import Kind
-    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 _LOOKS_ASSIGNED = r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)"
 
@@ -52,40 +49,3 @@ def assigned_field(argument: str) -> str:
 def given_text(text: str, stdin: StandardInput) -> str:
     """The value that was typed. Who `@me` is, and that `@@me` is nobody, is for the assignment to say."""
     return text if text == "@@me" else value_of(text, stdin)
-
-
-def set_records(
-    run: "Run",
-    kind: "Kind | None",
-    ids: Sequence[str],
-    assignments: Sequence["Assignment"],
-    how: "WriteOptions | None" = None,
-    *,
-    where: str | None = None,
-    patch: str | None = None,
-) -> "WriteResult":
-    """Change the fields of the records that `ids` and `where` mean.
-
-    Args:
-        run: the run.
-        kind: of which kind they are; None for any.
-        ids: as they were typed.
-        assignments: the changes.
-        how: how it lands; as usual when None.
-        where: a condition that chooses further records.
-        patch: the file of a merge patch, `-` for standard input.
-
-    Raises:
-        WmsgitError: as `targets`, `read_patch` and `set_fields` do.
-    """
-    from wmsgit.cli.input.targets import targets
-    from wmsgit.features.records.actions.write import set_fields
-    from wmsgit.workspace.writing.operation import AS_USUAL
-
-    places = targets(run, kind, ids, where)
-    patched = None
-    if patch is not None and places:
-        from wmsgit.cli.input.patch import read_patch
-
-        patched = read_patch(patch, run.workspace.kind(places[0].kind), run.stdin)
-    return set_fields(run.workspace, places, assignments, patch=patched, how=how or AS_USUAL)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PROMPT = ["context", "show", "--format", "prompt"]
 _HELP = "help"
-_SET = "set"
+_SET, _MESSAGE = "set", "-m"
 _LIST_OPTIONS = {"sort": True, "where": False, "limit": False, "format": False, "columns": False, "view": False}
 """The options of `list` that have a value → whether they may be given several times."""
 
@@ -52,9 +52,10 @@ def answer(args: Sequence[str], run: Run) -> bool:
 
 def _work(args: list[str], run: Run) -> Work | None:
     """What a command line with a plain form does; None for every other."""
-    if args[1:2] == [_SET] and _is_plain_setting(args[2:]):
+    setting = _words_of_setting(args[2:]) if args[1:2] == [_SET] else None
+    if setting:
         kind = noun_of(args[0], _SET, run)
-        return _setting(run, kind, args[2:]) if kind else None
+        return _setting(run, kind, *setting) if kind else None
     words = _of_revision(args, run)
     if any(word == _AT or word.startswith(f"{_AT}=") for word in words):
         return None
@@ -139,19 +140,29 @@ def _listing(run: Run, kind: "Kind", words: list[str]) -> Work | None:
     return lambda: list_records(run, kind, fields, options)
 
 
-def _is_plain_setting(words: list[str]) -> bool:
-    """Whether the words are ids and assignments alone, at least one of these."""
-    return any("=" in word for word in words) and not any(word.startswith("-") for word in words)
+def _words_of_setting(words: list[str]) -> tuple[list[str], str] | None:
+    """Ids and assignments, at least one of these, and the message; None where there is anything else."""
+    message = ""
+    if _MESSAGE in words[:-1]:
+        at = words.index(_MESSAGE)
+        message, words = words[at + 1], [*words[:at], *words[at + 2 :]]
+    is_plain = any("=" in word for word in words) and not any(word.startswith("-") for word in (*words, message))
+    return (words, message) if is_plain else None
 
 
-def _setting(run: Run, kind: "Kind", words: list[str]) -> Work:
+def _setting(run: Run, kind: "Kind", words: list[str], message: str) -> Work:
     def work() -> None:
-        from wmsgit.cli.input.assigned import set_records, split_assignments
+        from wmsgit.cli.input.assigned import split_assignments
+        from wmsgit.cli.input.targets import targets
         from wmsgit.cli.output.outcome import report
+        from wmsgit.cli.values import require_text
+        from wmsgit.features.records.actions.write import set_fields
+        from wmsgit.workspace.writing.operation import WriteOptions
 
         run.begin_writing()
         ids, assignments = split_assignments(words, run.stdin)
-        report(run, set_records(run, kind, ids, assignments))
+        places = targets(run, kind, ids)
+        report(run, set_fields(run.workspace, places, assignments, how=WriteOptions(require_text(message))))
 
     return work
 

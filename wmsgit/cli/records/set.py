@@ -7,7 +7,7 @@ import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
-from wmsgit.cli.input.assigned import set_records, split_assignments
+from wmsgit.cli.input.assigned import split_assignments
 from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.input.options import Where, Write, writes
 from wmsgit.cli.run import run_of
@@ -39,10 +39,19 @@ def build(kind: Kind | None) -> Built:
             typer.Option("--patch", metavar="FILE", help="Apply a YAML merge patch; '-' reads it."),
         ] = None,
     ) -> None:
+        from wmsgit.cli.input.targets import targets
+        from wmsgit.features.records.actions.write import set_fields
+
         ids, assignments = split_assignments(arguments or (), write.run.stdin)
         if not assignments and patch is None:
             raise UsageError("nothing is to be set", hint=f"such as: {example}")
-        outcome = set_records(write.run, kind, ids, assignments, write.how, where=where, patch=patch)
+        places = targets(write.run, kind, ids, where)
+        patched = None
+        if patch is not None and places:
+            from wmsgit.cli.input.patch import read_patch
+
+            patched = read_patch(patch, write.workspace.kind(places[0].kind), write.run.stdin)
+        outcome = set_fields(write.workspace, places, assignments, patch=patched, how=write.how)
         write.report(outcome)
 
     example = f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
