@@ -126,11 +126,11 @@ def _added(fields: Mapping[str, LineField], new: Data, shape: Shape) -> list[_Sp
     from wmsgit.store.field_order import ordered, places
 
     result: list[_Splice] = []
-    for beside, names in places(ordered(new, shape), list(fields), shape).items():
+    for place, names in places(ordered(new, shape), list(fields), shape).items():
         lines = [f"{key_text(name)} {scalar_text(new[name], shape.below(name))}\n" for name in names]
-        if not beside.is_behind or any("\n" in line[:-1] for line in lines):  # as of a key that is very long
+        if not place.is_behind or any("\n" in line[:-1] for line in lines):  # as of a key that is very long
             return None
-        at = fields[beside.name].below
+        at = fields[place.name].below
         result.append((at, at, "".join(lines)))
     return result
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from wmsgit.schema.shape import Shape
 
 
-class Beside(NamedTuple):
+class FieldPlace(NamedTuple):
     """The field that something new comes behind, or before."""
 
     name: str
@@ -24,7 +24,7 @@ def ordered(names: Iterable[str], shape: Shape) -> list[str]:
     ]
 
 
-def places(coming: Iterable[str], present: Sequence[str], shape: Shape) -> dict[Beside, list[str]]:
+def places(coming: Iterable[str], present: Sequence[str], shape: Shape) -> dict[FieldPlace, list[str]]:
     """Where new fields come: behind the nearest earlier field of the schema, else before the nearest later.
 
     Args:
@@ -37,14 +37,14 @@ def places(coming: Iterable[str], present: Sequence[str], shape: Shape) -> dict[
     """
     ranks = {name: rank for rank, name in enumerate(shape.properties)}
     known = sorted((name for name in present if name in ranks), key=ranks.__getitem__)
-    result: dict[Beside, list[str]] = {}
+    result: dict[FieldPlace, list[str]] = {}
     for name in coming:
         result.setdefault(_place(ranks.get(name), known, present[-1], ranks), []).append(name)
     return result
 
 
-def _place(rank: int | None, known: list[str], last: str, ranks: dict[str, int]) -> Beside:
+def _place(rank: int | None, known: list[str], last: str, ranks: dict[str, int]) -> FieldPlace:
     if rank is None or not known:
-        return Beside(last, is_behind=True)
+        return FieldPlace(last, is_behind=True)
     earlier = [name for name in known if ranks[name] < rank]
-    return Beside(earlier[-1], is_behind=True) if earlier else Beside(known[0], is_behind=False)
+    return FieldPlace(earlier[-1], is_behind=True) if earlier else FieldPlace(known[0], is_behind=False)
