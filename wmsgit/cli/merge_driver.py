@@ -38,7 +38,6 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     for reason in reasons:
         line = f"wmsgit-merge: {where}{reason}"
         sys.stderr.write("".join(sign if sign.isprintable() else "?" for sign in line) + "\n")
-    gc.freeze()  # nor does the interpreter look for any at its end
     sys.exit(status)
 
 

@@ -12,7 +12,6 @@ _ENVIRONMENT = 6
 
 def start() -> object:
     """Import the command line and run it. Without this, ^C during the imports would print Python's traceback."""
-    import atexit
     import gc
     import os
     import signal
@@ -24,8 +23,6 @@ def start() -> object:
 
     # A long record is some hundred thousand values without cycles: looking for these costs more than reading it.
     gc.set_threshold(_NEW_OBJECTS)
-    # At its end the interpreter would look through all that is imported, which takes longer than some commands.
-    atexit.register(gc.freeze)
     own = signal.getsignal(signal.SIGINT)
     if own is signal.default_int_handler:  # what is ignored, as below nohup, stays so
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -14,7 +14,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.scalars import core_value, is_text_only
 
-# Patterns are spelled here, but for the first that is tried, and compiled when one is used: most texts need none.
+# Patterns that few texts need are spelled here, and compiled when one is used.
 # What may only stand escaped in double quotes: control characters, line breaks, byte order mark, surrogates.
 # Spelled by what is in it: a class by what is not takes `re` 60,000 steps to compile.
 _ESCAPED = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -33,7 +33,7 @@ MAX_INDICATOR = 9
 
 # Most texts: words that no reader takes for anything else, for they begin as no number and no truth does.
 _SURELY_PLAIN = re.compile(r"[A-EG-MP-SU-XZa-eg-mp-su-xz](?:[A-Za-z0-9 ,;.()/_'-]*[A-Za-z0-9.)])?")
-_SURROGATE = "[\ud800-\udfff]"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def scalar_text(value: Any, shape: Shape = ANYTHING, *, in_flow: bool = False, quote: str = "") -> str:
@@ -132,7 +132,7 @@ def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
 
 
 def _double(text: str) -> str:
-    if re.search(_SURROGATE, text):
+    if _SURROGATE.search(text):
         raise InvalidError("a text with a lone surrogate cannot be written in a record")
     return '"' + re.sub(_ESCAPED_OR_QUOTE, lambda result: _escape(result[0]), text) + '"'
 

@@ -109,7 +109,7 @@ def pathspecs(paths: Collection[str]) -> list[str]:
         return list(paths)
     import os.path
 
-    return [os.path.commonpath([path.rpartition("/")[0] or "." for path in paths]) or "."]
+    return [os.path.commonpath({path.rpartition("/")[0] or "." for path in paths}) or "."]
 
 
 def nul_joined(paths: Iterable[str]) -> bytes:
