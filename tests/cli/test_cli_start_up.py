@@ -81,7 +81,7 @@ OURS = {
     "show WS-TASK-001 --format json": 57,
     "context show --format prompt": 47,
     "--version": 26,
-    "task set WS-TASK-001 next_step=x": 94,
+    "task set WS-TASK-001 next_step=x": 93,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.command import parameter
-from wmsgit.cli.input.assigned import given_text
 from wmsgit.cli.messages import one_line
-from wmsgit.cli.values import StandardInput
+from wmsgit.cli.values import StandardInput, given_text
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 

@@ -152,10 +152,9 @@ def _words_of_setting(words: list[str]) -> tuple[list[str], str] | None:
 
 def _setting(run: Run, kind: "Kind", words: list[str], message: str) -> Work:
     def work() -> None:
-        from wmsgit.cli.input.assigned import split_assignments
         from wmsgit.cli.input.targets import targets
         from wmsgit.cli.output.outcome import report
-        from wmsgit.cli.values import require_text
+        from wmsgit.cli.values import require_text, split_assignments
         from wmsgit.features.records.actions.write import set_fields
         from wmsgit.workspace.writing.operation import WriteOptions
 

@@ -7,12 +7,12 @@ import typer
 
 from wmsgit.cli.command import Command, Completer, make_command, parameter, with_parameters
 from wmsgit.cli.input import examples
-from wmsgit.cli.input.assigned import split_assignments
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
 from wmsgit.cli.input.options import Where, Write, require_reason, write_parameters
 from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line, warn
 from wmsgit.cli.run import Run
+from wmsgit.cli.values import split_assignments
 from wmsgit.schema.force import enters_force, holds_rules
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
