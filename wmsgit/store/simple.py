@@ -73,9 +73,13 @@ def simple_spans(text: str) -> dict[str, tuple[int, int]]:
     """Field → where its own lines begin and end, in a text that `read_simple` takes."""
     result: dict[str, tuple[int, int]] = {}
     for entry in _ENTRY.finditer(text, _end_of_skipped(text, 0)):
-        start = entry.start()
-        result[entry[1]] = start, start + len(text[start : entry.end(4)].rstrip("\n")) + 1
+        result[entry[1]] = entry.start(), _end_of_lines(text, entry)
     return result
+
+
+def _end_of_lines(text: str, entry: "re.Match[str]") -> int:
+    start = entry.start()
+    return start + len(text[start : entry.end(4)].rstrip("\n")) + 1
 
 
 class LineField(NamedTuple):
@@ -89,11 +93,9 @@ class LineField(NamedTuple):
 def line_fields(text: str) -> dict[str, LineField]:
     """The fields of a text that `read_simple` takes, in its order."""
     result: dict[str, LineField] = {}
-    spans = simple_spans(text)
     for entry in _ENTRY.finditer(text, _end_of_skipped(text, 0)):
-        name = entry[1]
         start, end = (-1, -1) if entry[4].strip("\n") else entry.span(2 if entry[3] is None else 3)
-        result[name] = LineField(start, end, spans[name][1])
+        result[entry[1]] = LineField(start, end, _end_of_lines(text, entry))
     return result
 
 

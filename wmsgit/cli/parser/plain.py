@@ -43,7 +43,7 @@ def answer(args: Sequence[str], run: Run) -> bool:
     from wmsgit.cli.output.screen import shown
 
     verb = "show" if args[0] == "show" else f"{args[0]} {args[1]}"
-    writes = args[1] == _SET
+    writes = verb.endswith(f" {_SET}")
     with shown(run, f"wmsgit {verb}", pages=not writes, waits=True, writes=writes):
         work()
     warn_of_keywords(run, verb.partition(" ")[0])
