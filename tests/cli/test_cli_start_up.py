@@ -111,7 +111,7 @@ OURS = {
     "show WS-TASK-001 --format json": 53,
     "context show --format prompt": 42,
     "--version": 24,
-    "task set WS-TASK-001 next_step=x": 127,
+    "task set WS-TASK-001 next_step=x": 93,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
 
@@ -121,7 +121,7 @@ def test_a_command_loads_no_more_of_our_modules(tasks: Program, line: str) -> No
     if "list" in line:
         time.sleep(2.1)  # what has changed within two seconds is read again, which takes further modules
     tasks(*line.split(" "))
-    tasks(*line.split(" "))
+    tasks(*line.replace("=x", "=y").split(" "))  # what changes nothing would need less
     loaded = [name for name in modules(tasks, *line.split(" ")) if name.partition(".")[0] == "wmsgit"]
     assert len(loaded) <= OURS[line], sorted(loaded)
 

@@ -24,7 +24,7 @@ from wmsgit.vcs.write.commit import commit_paths, prepare
 TASK = "records/tasks/T-001.yaml"
 NEW = "records/tasks/T-002.yaml"
 ACTS = ["edit", "stage", "delete", "rm", "new", "none"]
-MANY = 130  # more than index_entries.MANY_PATHS and bulk.PACK_FROM, so that the other way of committing is taken
+MANY = 130  # more than process.MANY_PATHS and bulk.PACK_FROM, so that the other way of committing is taken
 
 
 @pytest.fixture(params=[1, MANY], ids=["few", "many"])

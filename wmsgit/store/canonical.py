@@ -6,7 +6,8 @@ from typing import Any
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import ANYTHING, Shape
-from wmsgit.store.emitter import fields_lines, list_lines, mapping_lines, ordered
+from wmsgit.store.emitter import fields_lines, list_lines, mapping_lines
+from wmsgit.store.field_order import ordered
 from wmsgit.store.styles import scalar_text
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from wmsgit.schema.shape import Shape
+from wmsgit.store.field_order import ordered
 from wmsgit.store.scalars import admits_null
 from wmsgit.store.styles import is_surely_plain, key_text, literal, scalar_text
 
@@ -162,17 +163,6 @@ def flow_field(name: str, value: Any, shape: Shape, style: BlockStyle = CANONICA
 
 def _key(name: str, style: BlockStyle) -> str:
     return style.keys.get(name) or f"{key_text(name)} "
-
-
-def ordered(data: Iterable[str], shape: Shape) -> list[str]:
-    """Names in the canonical order: the shape's properties, then the others as they come."""
-    given = dict.fromkeys(data)
-    if not shape.properties:
-        return list(given)
-    return [
-        *(name for name in shape.properties if name in given),
-        *(n for n in given if n not in shape.properties),
-    ]
 
 
 def _stated(data: Mapping[str, Any], shape: Shape) -> list[str]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.disk.folder import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.index_entries import MANY_PATHS, pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
-from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
-from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
+from wmsgit.vcs.process import MANY_PATHS, literal, make_repository, nul_split, pathspecs, read_git, try_git
 from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import read_branch, read_head
-from wmsgit.vcs.stat_changes import FolderLook
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
+
+if TYPE_CHECKING:
+    from wmsgit.vcs.stat_changes import FolderLook
 
 _DEFAULT_BRANCH = "main"
 _ALL = "--untracked-files=all"
@@ -80,7 +81,7 @@ class Repository:
         """
         return parse_status(self._status(_ALL, "--", *([prefix] if prefix else []))).changed()
 
-    def status(self, prefix: str, looks: Mapping[str, FolderLook] = {}) -> Status:
+    def status(self, prefix: str, looks: Mapping[str, "FolderLook"] = {}) -> Status:
         """The files below `prefix` that differ from HEAD, and how the branch stands to its remote one; no network.
 
         Args:
@@ -109,7 +110,7 @@ class Repository:
         output = read_git(self.root, *command, *pathspecs(places)) if places else b""
         return b"".join(b"? %b\0" % path for path in output.split(b"\0") if path)
 
-    def _differing(self, looks: Mapping[str, FolderLook]) -> set[str] | None:
+    def _differing(self, looks: Mapping[str, "FolderLook"]) -> set[str] | None:
         """The tracked files in these folders that may differ from HEAD; None where there is no HEAD."""
         command = ("diff-index", "--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", "HEAD")
         outcome, staged = try_git(self.root, *command, "--", *looks)
@@ -127,18 +128,28 @@ class Repository:
         Raises:
             GitError: when git fails.
         """
+        from wmsgit.vcs.index_entries import read_index
+
         return read_index(self.root, prefix, hook_index(self.dirs))
 
     def blob(self, revision: str, path: str) -> bytes | None:
         """A file's bytes at a revision, or None: see `wmsgit.vcs.objects.blobs.read_blob`."""
+        from wmsgit.vcs.objects.blobs import read_blob
+
         return read_blob(self.root, revision, path)
 
     def read_files(self, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
         """The bytes of files at commits: see `wmsgit.vcs.objects.blobs.read_files`."""
+        if not files:
+            return []
+        from wmsgit.vcs.objects.blobs import read_files
+
         return read_files(self.root, files)
 
     def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
+        from wmsgit.vcs.objects.blobs import read_blobs
+
         return read_blobs(self.root, ids)
 
     def _status(self, *arguments: str, literally: bool = True) -> bytes:
@@ -149,6 +160,8 @@ class Repository:
         """Those of the paths without a file that a sparse checkout leaves out: status does not list them."""
         if not missing or not self.config.flag("core.sparseCheckout"):
             return ()
+        from wmsgit.vcs.index_entries import read_entries
+
         return read_entries(self.root, missing)
 
     def exists(self, path: str) -> bool:

@@ -4,9 +4,8 @@ import os.path
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.errors import NotFoundError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.identity import id_of_path
 from wmsgit.schema.registry import Registry
 
 RECORDS = "records"
@@ -68,22 +67,6 @@ def unreadable(
     for kind in registry.kinds() if kinds is None else map(registry.kind, sorted(kinds)):
         result += [stray for stray in strays.get(kind.folder, ()) if _may_hold_record(stray)]
     return in_order(result)
-
-
-def require_checked_out(left_out: Collection[str], paths: Iterable[str]) -> None:
-    """Refuse to write records that are not on disk: Git would leave them out of the commit.
-
-    Raises:
-        ConflictError: naming them.
-    """
-    absent = [path for path in paths if path in left_out] if left_out else []
-    if absent:
-        raise ConflictError(
-            f"{id_of_path(absent[0])} is not checked out (sparse checkout), and only read from Git",
-            where=absent[0],
-            details=absent[1:],
-            hint="'git sparse-checkout disable', or 'git sparse-checkout add', brings its file",
-        )
 
 
 def _may_hold_record(stray: Finding) -> bool:

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.cli.values import split_assignments
 
 EXAMPLES = ("wmsgit adr amend ADR-001 -m 'the vendor renamed it' decision=@decision.md",)
 DETAILS = (

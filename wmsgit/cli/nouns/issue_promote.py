@@ -19,8 +19,8 @@ COMPLETERS = {"arguments": complete_ids("issue")}
 @writes("format")
 def run(write: Write, *, arguments: Annotated[list[str], typer.Argument(metavar="ID... [FIELD=VALUE]...")]) -> None:
     """Make the tasks."""
-    from wmsgit.cli.input.fields import read_assignment
     from wmsgit.cli.records.add import report_added
+    from wmsgit.cli.values import read_assignment
     from wmsgit.errors import UsageError
     from wmsgit.features.planning.actions.promote import promote_issues
 

@@ -9,10 +9,10 @@ import typer
 from wmsgit.cli.command import Asked, Built, Completer, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
-from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
+from wmsgit.cli.input.fields import field_parameters, option_assignments
 from wmsgit.cli.input.options import Write, write_parameters
 from wmsgit.cli.run import Run, run_of
-from wmsgit.cli.values import value_of
+from wmsgit.cli.values import assigned_field, read_assignment, value_of
 from wmsgit.errors import UsageError
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind

@@ -8,11 +8,11 @@ import typer
 from wmsgit.cli.command import Command, Completer, make_command, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
-from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, require_reason, write_parameters
 from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line, warn
 from wmsgit.cli.run import Run
+from wmsgit.cli.values import split_assignments, value_of
 from wmsgit.schema.force import enters_force, holds_rules
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
@@ -82,7 +82,6 @@ def transition_command(kind: Kind, step: Transition) -> Command:
 
 def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
     from wmsgit.cli.input.targets import targets
-    from wmsgit.cli.values import value_of
     from wmsgit.features.records.actions.transition import transition
 
     run = write.run

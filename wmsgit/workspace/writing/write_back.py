@@ -15,9 +15,8 @@ from wmsgit.store.files import require_no_links
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.message import TRAILER, Trailers, trailer_line
 from wmsgit.vcs.write.staging import is_out_of_index
-from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal
-from wmsgit.workspace.writing.judging import judge
+from wmsgit.workspace.writing.judging import judge, require_checked_out
 from wmsgit.workspace.writing.pending import PendingFile, changes_since, written_records
 from wmsgit.workspace.writing.subjects import compose_message
 from wmsgit.workspace.writing.values import WriteOptions
