@@ -58,6 +58,37 @@ def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
     assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.records.show"}
 
 
+LEAVES = """
+import atexit, os, threading
+from wmsgit.cli.start import start
+class Remnant:
+    def __del__(self, write=os.write):
+        write(1, b"taken to pieces\\n")
+remnant = Remnant()
+def late():
+    print("late")
+{waiting}
+start()
+"""
+
+
+@pytest.mark.parametrize(
+    ("waiting", "late"),
+    [
+        ("pass", []),
+        ("atexit.register(late)", ["late", "taken to pieces"]),
+        ("threading.Timer(2, late).start()", ["late", "taken to pieces"]),
+    ],
+)
+def test_a_command_leaves_at_once_unless_something_waits_for_the_end(waiting: str, late: list[str]) -> None:
+    script = LEAVES.format(waiting=waiting)
+    done = subprocess.run([sys.executable, "-c", script, "--version"], capture_output=True, check=True, text=True)
+    shown, *rest = done.stdout.splitlines()
+    assert shown.startswith("wmsgit ")
+    assert rest == late
+    assert done.stderr == ""
+
+
 BLOCKS = """
 import sys
 from wmsgit.cli.main import _prepare_streams

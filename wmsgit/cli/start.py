@@ -10,8 +10,12 @@ _NOT_HERE = "wmsgit: native Windows is not served: run it in the Windows Subsyst
 _ENVIRONMENT = 6
 
 
-def start() -> object:
-    """Import the command line and run it. Without this, ^C during the imports would print Python's traceback."""
+def start() -> None:
+    """Import the command line and run it. Without this, ^C during the imports would print Python's traceback.
+
+    Raises:
+        SystemExit: with the exit code, where `leave` has left the process to the interpreter.
+    """
     import gc
     import os
     import signal
@@ -28,4 +32,24 @@ def start() -> object:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from wmsgit.cli.main import main
 
-    return main(interrupts=own)
+    try:
+        main(interrupts=own)
+    except SystemExit as end:
+        leave(end.code)
+        raise
+
+
+def leave(code: object) -> None:
+    """End the process where nothing is left to be done in it; the streams are empty by now.
+
+    The interpreter would take every module to pieces first, for longer than a short command works. It is left to do so
+    where something waits for the end, such as another thread, or a function that a library or a measurement registered.
+    """
+    import atexit
+    import os
+    import sys
+
+    threading = sys.modules.get("threading")
+    is_alone = threading is None or threading.active_count() == 1
+    if isinstance(code, int) and is_alone and not atexit._ncallbacks():  # noqa: SLF001 - there is no public way to ask
+        os._exit(code)
