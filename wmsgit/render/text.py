@@ -20,9 +20,14 @@ _LONG = 1000
 """Up to so many characters are measured together."""
 
 
+def is_narrow(text: str) -> bool:
+    """Whether every character of `text` is known, without the tables of wcwidth, to take one column."""
+    return (text.isascii() and text.isprintable()) or _NARROW.match(text) is not None
+
+
 def width_of(text: str) -> int:
     """The columns that `text`, which must be harmless and one line, takes on a terminal."""
-    if (text.isascii() and text.isprintable()) or _NARROW.match(text):
+    if is_narrow(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -36,6 +41,8 @@ def clip(text: str, width: int) -> str:
     """`text` in at most `width` columns, with `…` as the last where something is missing."""
     if len(text) * 2 <= width or width_of(text) <= width:
         return text
+    if is_narrow(text):
+        return text[: max(width - 1, 0)].rstrip() + ELLIPSIS
     kept, room = [], width - 1
     for cluster in clusters(text):
         room -= width_of(cluster)
@@ -122,8 +129,7 @@ def cell(value: Any, zone: tzinfo | None) -> str:
     by commas; an object is compact JSON; None is empty.
     """
     if isinstance(value, str):
-        # Every timestamp has its T in one place; only then is the dear test worth it.
-        return local_time(value, zone) if value[10:11] == "T" and value[4:5] == "-" else one_line(value)
+        return local_time(value, zone) if may_be_time(value) else one_line(value)
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -135,6 +141,11 @@ def cell(value: Any, zone: tzinfo | None) -> str:
 
         return one_line(json.dumps(value, ensure_ascii=False, default=str))
     return one_line(str(value))
+
+
+def may_be_time(text: str) -> bool:
+    """Whether the T and a dash stand where every timestamp has them: only then is the dear test worth it."""
+    return text[10:11] == "T" and text[4:5] == "-"
 
 
 def plain(value: Any) -> str:
