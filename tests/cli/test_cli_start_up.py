@@ -59,7 +59,7 @@ def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
 
 
 LEAVES = """
-import atexit, os, threading
+import atexit, os, sys, threading
 from wmsgit.cli.start import start
 class Remnant:
     def __del__(self, write=os.write):
@@ -78,6 +78,7 @@ start()
         ("pass", []),
         ("atexit.register(late)", ["late", "taken to pieces"]),
         ("threading.Timer(2, late).start()", ["late", "taken to pieces"]),
+        ("sys.setprofile(lambda *_: None)", ["taken to pieces"]),
     ],
 )
 def test_a_command_leaves_at_once_unless_something_waits_for_the_end(waiting: str, late: list[str]) -> None:

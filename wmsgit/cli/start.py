@@ -43,7 +43,7 @@ def leave(code: object) -> None:
     """End the process where nothing is left to be done in it; the streams are empty by now.
 
     The interpreter would take every module to pieces first, for longer than a short command works. It is left to do so
-    where something waits for the end, such as another thread, or a function that a library or a measurement registered.
+    where something waits for the end: another thread, a function that a library registered, a debugger, a profiler.
     """
     import atexit
     import os
@@ -51,5 +51,7 @@ def leave(code: object) -> None:
 
     threading = sys.modules.get("threading")
     is_alone = threading is None or threading.active_count() == 1
-    if isinstance(code, int) and is_alone and not atexit._ncallbacks():  # noqa: SLF001 - there is no public way to ask
+    is_watched = sys.gettrace() is not None or sys.getprofile() is not None
+    registered = atexit._ncallbacks()  # noqa: SLF001 - there is no public way to ask
+    if isinstance(code, int) and is_alone and not is_watched and not registered:
         os._exit(code)
