@@ -10,8 +10,9 @@ from typing import Any
 
 from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER, one_line
 
+# Patterns are compiled when a text needs them, which few do.
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
-_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
+_NARROW = "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z"
 _COLOUR = "\x1b\\[[0-9;]*m"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
@@ -22,7 +23,7 @@ _LONG = 1000
 
 def is_narrow(text: str) -> bool:
     """Whether every character of `text` is known, without the tables of wcwidth, to take one column."""
-    return (text.isascii() and text.isprintable()) or _NARROW.match(text) is not None
+    return (text.isascii() and text.isprintable()) or re.match(_NARROW, text) is not None
 
 
 def width_of(text: str) -> int:
@@ -119,7 +120,7 @@ def _continues(text: str, start: int, position: int) -> bool:
     return all(flags) and position - start == 1
 
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_MOMENT = r"(?a)\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z"
 
 
 def cell(value: Any, zone: tzinfo | None) -> str:
@@ -159,7 +160,7 @@ def plain(value: Any) -> str:
 
 def local_time(text: str, zone: tzinfo | None) -> str:
     """A timestamp to the minute in `zone`, None being the system's own; any other text on one line."""
-    if not _MOMENT.match(text):
+    if not re.match(_MOMENT, text):
         return one_line(text)
     try:
         moment = datetime.fromisoformat(text).astimezone(zone)
