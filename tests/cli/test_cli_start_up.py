@@ -76,12 +76,12 @@ start()
     ("waiting", "late"),
     [
         ("pass", []),
-        ("atexit.register(late)", ["late", "taken to pieces"]),
+        ("atexit.register(late)", ["late"]),
         ("threading.Timer(2, late).start()", ["late", "taken to pieces"]),
         ("sys.setprofile(lambda *_: None)", ["taken to pieces"]),
     ],
 )
-def test_a_command_leaves_at_once_unless_something_waits_for_the_end(waiting: str, late: list[str]) -> None:
+def test_a_command_leaves_when_nothing_is_left_to_be_done(waiting: str, late: list[str]) -> None:
     script = LEAVES.format(waiting=waiting)
     done = subprocess.run([sys.executable, "-c", script, "--version"], capture_output=True, check=True, text=True)
     shown, *rest = done.stdout.splitlines()

@@ -42,8 +42,8 @@ def start() -> None:
 def leave(code: object) -> None:
     """End the process where nothing is left to be done in it; the streams are empty by now.
 
-    The interpreter would take every module to pieces first, for longer than a short command works. It is left to do so
-    where something waits for the end: another thread, a function that a library registered, a debugger, a profiler.
+    Functions that are registered for the end are called. The interpreter would then take every module to pieces, for
+    longer than a short command works; it is left to do so where another thread runs, a debugger or a profiler.
     """
     import atexit
     import os
@@ -52,6 +52,8 @@ def leave(code: object) -> None:
     threading = sys.modules.get("threading")
     is_alone = threading is None or threading.active_count() == 1
     is_watched = sys.gettrace() is not None or sys.getprofile() is not None
-    registered = atexit._ncallbacks()  # noqa: SLF001 - there is no public way to ask
-    if isinstance(code, int) and is_alone and not is_watched and not registered:
+    if isinstance(code, int) and is_alone and not is_watched:
+        atexit._run_exitfuncs()  # noqa: SLF001 - there is no public name for it
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
