@@ -64,28 +64,36 @@ def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
     assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.records.show"}
 
 
-ENDED = """
-import gc, sys
-from wmsgit.cli.{module} import {function}
-sys.argv = ["wmsgit", *sys.argv[1:]]
-try:
-    {function}()
-except SystemExit as ended:
-    assert ended.code in (0, None), ended.code
-print(len(gc.get_objects()), file=sys.stderr)
+LEAVES = """
+import atexit, os, sys, threading
+from wmsgit.cli.start import start
+class Remnant:
+    def __del__(self, write=os.write):
+        write(1, b"taken to pieces\\n")
+remnant = Remnant()
+def late():
+    print("late")
+{waiting}
+start()
 """
-"""How many objects are left for the search for cycles with which the interpreter ends."""
 
 
-@pytest.mark.parametrize(("module", "function"), [("start", "start"), ("merge_driver", "main")])
-def test_nothing_is_looked_through_at_the_end(tasks: Program, module: str, function: str) -> None:
-    sides = [tasks.folder / side for side in ("base", "ours", "theirs")]
-    for side in sides:
-        side.write_text("id: T-1\n")
-    words = ["--version"] if module == "start" else map(str, sides)
-    script = ENDED.format(module=module, function=function)
-    done = subprocess.run([sys.executable, "-c", script, *words], cwd=tasks.folder, capture_output=True, check=True)
-    assert int(done.stderr) < 1_000
+@pytest.mark.parametrize(
+    ("waiting", "late"),
+    [
+        ("pass", []),
+        ("atexit.register(late)", ["late"]),
+        ("threading.Timer(2, late).start()", ["late", "taken to pieces"]),
+        ("sys.setprofile(lambda *_: None)", ["taken to pieces"]),
+    ],
+)
+def test_a_command_leaves_when_nothing_is_left_to_be_done(waiting: str, late: list[str]) -> None:
+    script = LEAVES.format(waiting=waiting)
+    done = subprocess.run([sys.executable, "-c", script, "--version"], capture_output=True, check=True, text=True)
+    shown, *rest = done.stdout.splitlines()
+    assert shown.startswith("wmsgit ")
+    assert rest == late
+    assert done.stderr == ""
 
 
 BLOCKS = """

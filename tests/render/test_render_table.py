@@ -113,6 +113,20 @@ def test_every_line_fits_and_every_column_begins_at_one_place(rows: list[dict[st
     assert len({wcswidth(line) for line in lines[1:]}) == 1
 
 
+mixed = (
+    words
+    | st.sampled_from(["2026-11-23T10:30:00Z", "2026-11-23T10:30", "a::b", "##[x", "e\u0301", "1234-67890T", "1"])
+    | st.sampled_from([None, True, 1, 1.0, ["a", "日"], ["2026-11-23T10:30:00Z"], {"a": 1}])
+)
+
+
+@PROPERTY
+@given(st.lists(mixed, min_size=1, max_size=5))
+def test_a_cell_does_not_depend_on_what_else_stands_in_its_column(values: list[Any]) -> None:
+    lines = list(table([{"title": value} for value in values], ["title"], zone=UTC))
+    assert lines[1:] == [cell(value, UTC).rstrip() + "\n" for value in values]
+
+
 def test_no_rows_give_the_footer_alone() -> None:
     assert list(table([], COLUMNS, footer=["0 tasks"])) == ["0 tasks\n"]
 

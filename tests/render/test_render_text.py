@@ -75,6 +75,14 @@ def test_the_width_of_common_letters_is_what_wcwidth_says(text: str) -> None:
 
 
 @PROPERTY
+@given(st.text(st.characters(min_codepoint=0xA1, max_codepoint=0x2FF) | st.sampled_from("ab …–→")), st.integers(0, 9))
+def test_common_letters_are_cut_where_their_pieces_are(text: str, width: int) -> None:
+    text = clean(text)
+    kept = "".join(list(clusters(text))[: max(width - 1, 0)]).rstrip() + "…"
+    assert clip(text, width) == (text if len(text) <= width else kept)
+
+
+@PROPERTY
 @given(LIVELY)
 def test_the_pieces_of_a_text_add_up(text: str) -> None:
     assert "".join(clusters(text)) == text

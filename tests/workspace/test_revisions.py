@@ -186,6 +186,17 @@ def test_many_packs_become_few_and_keep_their_entries(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) <= 9
 
 
+def test_a_large_pack_is_not_written_again_for_every_few_small_ones(tmp_path: Path) -> None:
+    cache, entries = ParsedCache(tmp_path), {number.to_bytes(16, "big"): b"[%d]" % number for number in range(40)}
+    cache.put({b"large".ljust(16): b"x" * 100_000})
+    (large,) = tmp_path.iterdir()
+    for key, entry in entries.items():
+        cache.put({key: entry})
+    assert large.exists()
+    assert cache.get(entries) == ParsedCache(tmp_path).get(entries) == entries
+    assert len(list(tmp_path.iterdir())) <= 9
+
+
 def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from wmsgit.workspace.revisions import record_cache as cache
 

@@ -23,23 +23,34 @@ _MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Merge, and exit."""
+    """Merge, and exit.
+
+    Args:
+        argv: the arguments without the program's name; None for those of the process, which ends at once then.
+    """
     gc.disable()  # it looks through some million values of one long record, and the process ends soon
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    status = _merge(list(sys.argv[1:] if argv is None else argv))
+    if argv is None:
+        from wmsgit.cli.start import leave
+
+        leave(status)
+    sys.exit(status)
+
+
+def _merge(arguments: Sequence[str]) -> int:
     if arguments in (["--help"], ["-h"]):
         sys.stdout.write(USAGE)
-        sys.exit(0)
+        return 0
     if not _MIN_ARGUMENTS <= len(arguments) <= _MAX_ARGUMENTS:
         sys.stderr.write(USAGE)
-        sys.exit(FAILURE_STATUS)
+        return FAILURE_STATUS
     size, path = [*arguments[3:], "", ""][:2]
     status, reasons = merge_files(arguments[:3], int(size) if size.isdigit() else 0, path)
     where = f"{path}: " if path else ""
     for reason in reasons:
         line = f"wmsgit-merge: {where}{reason}"
         sys.stderr.write("".join(sign if sign.isprintable() else "?" for sign in line) + "\n")
-    gc.freeze()  # by itself the interpreter looks through everything once more when it ends
-    sys.exit(status)
+    return status
 
 
 if __name__ == "__main__":

@@ -10,8 +10,12 @@ _NOT_HERE = "wmsgit: native Windows is not served: run it in the Windows Subsyst
 _ENVIRONMENT = 6
 
 
-def start() -> object:
-    """Import the command line and run it. Without this, ^C during the imports would print Python's traceback."""
+def start() -> None:
+    """Import the command line and run it. Without this, ^C during the imports would print Python's traceback.
+
+    Raises:
+        SystemExit: with the exit code, where `leave` has left the process to the interpreter.
+    """
     import gc
     import os
     import signal
@@ -26,9 +30,30 @@ def start() -> object:
     own = signal.getsignal(signal.SIGINT)
     if own is signal.default_int_handler:  # what is ignored, as below nohup, stays so
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        from wmsgit.cli.main import main
+    from wmsgit.cli.main import main
 
-        return main(interrupts=own)
-    finally:
-        gc.freeze()  # the interpreter looks for cycles once more before it ends, through everything else
+    try:
+        main(interrupts=own)
+    except SystemExit as end:
+        leave(end.code)
+        raise
+
+
+def leave(code: object) -> None:
+    """End the process where nothing is left to be done in it; the streams are empty by now.
+
+    Functions that are registered for the end are called. The interpreter would then take every module to pieces, for
+    longer than a short command works; it is left to do so where another thread runs, a debugger or a profiler.
+    """
+    import atexit
+    import os
+    import sys
+
+    threading = sys.modules.get("threading")
+    is_alone = threading is None or threading.active_count() == 1
+    is_watched = sys.gettrace() is not None or sys.getprofile() is not None
+    if isinstance(code, int) and is_alone and not is_watched:
+        atexit._run_exitfuncs()  # noqa: SLF001 - there is no public name for it
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed when the process began
+            stream.flush()
+        os._exit(code)

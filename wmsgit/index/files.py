@@ -173,8 +173,11 @@ class Catalogue:
 
     def digests(self, kind: str | None = None) -> dict[str, str]:
         """Path → digest of every file, or of every one of a kind."""
-        query = f"SELECT path, digest FROM base.{FILES} WHERE ?1 IS NULL OR kind = ?1"  # noqa: S608 (our own name)
-        digests = {_text(path): digest for path, digest in self.connection.execute(query, (kind,))}
+        query = f"SELECT path, digest FROM base.{FILES}"  # noqa: S608 (our own name)
+        given = (query, ()) if kind is None else (f"{query} WHERE kind = ?", (kind,))
+        digests: dict[str, str] = dict(self.connection.execute(*given))
+        for key in [key for key in digests if not isinstance(key, str)]:
+            digests[_text(key)] = digests.pop(key)
         changed = [(path, entry) for (owner, path), entry in self.changed.items() if kind in {None, owner}]
         for path, entry in changed:
             if entry is None:

@@ -183,6 +183,12 @@ def values_condition(kind: Kind, field: str, values: Collection[str]) -> Conditi
     return Condition(field, "in", tuple(values), f"{column} IN ({marks}){absent}", tuple(values))
 
 
+def other_values_condition(kind: Kind, field: str, values: Collection[str]) -> Condition:
+    """The condition that a field of one value has none of these, or is absent."""
+    sql = f"({column_of(kind, field)} IN ({', '.join('?' * len(values))})) IS NOT TRUE"
+    return Condition(field, "not", tuple(values), sql, tuple(values))
+
+
 def silent_since(kind: Kind, fields: Collection[str], limit: datetime) -> Condition:
     """The condition that no moment in these fields is at or after the limit; bare days begin in UTC."""
     parts = [f"coalesce({start_sql(column_of(kind, field))}, '') < ?" for field in fields]

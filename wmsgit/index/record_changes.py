@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -20,9 +20,10 @@ _FORMAT = 3
 _SHARE = 1_000
 _WITHOUT_VALUES = "commit_id, author, committed_at, kind, id, field"
 _COLUMNS = f"{_WITHOUT_VALUES}, old, new"
+_INDEX = f"CREATE INDEX IF NOT EXISTS changes.record_changes_by_id ON {TABLE}(id, field)"
+"""Made behind the first rows: sorting them at once takes less than keeping them sorted."""
 _DDL = (
     f"CREATE TABLE changes.{TABLE}({_COLUMNS})",
-    f"CREATE INDEX changes.record_changes_by_id ON {TABLE}(id, field)",
     "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY, committed_at, first_row, last_row) WITHOUT ROWID",
 )
 
@@ -147,10 +148,14 @@ def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:
     connection.executemany(insert, map(noted, count(last + 1), reported.rows))
     rows = ((commit, *known) for commit, known in commits.items())
     connection.executemany("INSERT INTO changes.told_commits VALUES (?, ?, ?, ?)", rows)
+    connection.execute(_INDEX)
 
 
 def _row(row: ChangeRow) -> tuple[Any, ...]:
-    return (*(text_of(text) for text in row[:6]), cell_of(row[6]), cell_of(row[7]))
+    texts: Iterable[str] = row[:6]
+    if not "".join(texts).isascii():
+        texts = map(text_of, texts)
+    return (*texts, cell_of(row[6]), cell_of(row[7]))
 
 
 def _attach(connection: sqlite3.Connection, head: bytes, cache_dir: Path | None) -> None:

@@ -57,12 +57,17 @@ def uncontrolled(text: str) -> str:
     return re.sub(_SURROGATE, "\ufffd", re.sub(_CONTROL, "", text))
 
 
+def is_harmless(text: str) -> bool:
+    """Whether `text` is plainly harmless and on one line, as `one_line` would leave it."""
+    return text.isprintable() and not _may_command(text)
+
+
 def one_line(text: str) -> str:
     """`text`, harmless and on one line: line ends, tabs and the space around them become one space.
 
     A joiner at the end goes too: it would join what follows the text.
     """
-    if text.isprintable() and "::" not in text and "##" not in text:
+    if is_harmless(text):
         return text
     text = clean(text).rstrip(ZERO_WIDTH_JOINER)
     return " ".join(text.split()) if "\n" in text or "\t" in text else text

@@ -4,6 +4,7 @@ For each class `dataclasses` compiles six methods, and imports what reads source
 most commands take to answer. What every read loads is therefore a value; everything else may be a dataclass.
 """
 
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Never, TypeVar, dataclass_transform
 
@@ -19,9 +20,10 @@ def immutable(cls: _Class) -> _Class:
 
     def init(self: Any, *given: Any, **named: Any) -> None:
         fields = self.__dict__
-        fields.update(defaults)
+        if named or len(given) < len(names):
+            fields.update(defaults)
+            fields.update(named)
         fields.update(zip(names, given, strict=False))
-        fields.update(named)
         if len(fields) != len(names) or len(given) > len(names) or not named.keys() <= known:
             raise TypeError(f"{cls.__name__} has the fields {', '.join(names)}")
 
@@ -36,12 +38,16 @@ def immutable(cls: _Class) -> _Class:
 
     methods: dict[str, Any] = {"__init__": init, "__eq__": equals, "__hash__": digest, "__repr__": show}
     methods["__dataclass_fields__"] = _Fields()
-    for name, method in (methods | {"__setattr__": _refuse, "__delattr__": _refuse}).items():
-        own = cls.__dict__.get(name)
-        if own is None:  # `__hash__` is None, too, where a class has `__eq__` alone
-            setattr(cls, name, method)
+    _give(cls, methods)
     setattr(cls, "__match_args__", names)  # noqa: B010 - no type checker lets it be assigned
     return cls
+
+
+def _give(cls: type, methods: Mapping[str, Any]) -> None:
+    """Give a class those of the methods that it has not itself."""
+    for name, method in {**methods, "__setattr__": _refuse, "__delattr__": _refuse}.items():
+        if cls.__dict__.get(name) is None:  # `__hash__` is None, too, where a class has `__eq__` alone
+            setattr(cls, name, method)
 
 
 class _Fields:

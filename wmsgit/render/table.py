@@ -3,11 +3,24 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from types import NoneType
 from typing import Any
 
-from wmsgit.model.text import one_line
+from wmsgit.model.text import is_harmless, one_line
 from wmsgit.render.columns import WIDE_GAP, Column, Role, share
-from wmsgit.render.text import COLOURED_COLUMNS, MEMBER_STYLES, cell, clip, pad, paint, style_of, width_of, wrap
+from wmsgit.render.text import (
+    COLOURED_COLUMNS,
+    MEMBER_STYLES,
+    cell,
+    clip,
+    is_narrow,
+    may_be_time,
+    pad,
+    paint,
+    style_of,
+    width_of,
+    wrap,
+)
 
 MIN_COLUMN = 12
 """The fewest columns that a cell keeps in a table without a text to make room for."""
@@ -50,8 +63,9 @@ def table(
         aside: takes the lines below the table in their place.
     """
     notes = list(footer)
-    grid = _Grid(list(rows), columns, zone, width)
-    if grid.texts and columns:
+    shown = list(rows)
+    if shown and columns:
+        grid = _Grid(shown, columns, zone, width)
         grid.lay_out(lead, compact=compact)
         yield from grid.lines(colour=colour)
         notes += [f"no room for: {', '.join(grid.dropped)}"] if grid.dropped else []
@@ -63,88 +77,121 @@ def table(
             yield _painted(line + "\n", "dim", colour=colour)
 
 
+class _Cells:
+    """One column: its name, its head, and the texts of its values.
+
+    Attributes:
+        natural: the width of the widest text or of the head.
+        is_list: whether a value is a list.
+    """
+
+    def __init__(self, name: str, values: Sequence[Any], zone: tzinfo | None) -> None:
+        self.name = name
+        self.head = one_line(name).replace("_", " ").upper()
+        self.texts = _texts(values, zone)
+        self.is_list = any(issubclass(kind, list | tuple) for kind in set(map(type, values)))
+        self._values = values
+        self._zone = zone
+        self._is_narrow = is_narrow("".join(self.texts))
+        self.natural = max(width_of(self.head), *map(len if self._is_narrow else width_of, self.texts))
+
+    @property
+    def is_time(self) -> bool:
+        """Whether there are texts, and all of them are times."""
+        texts = list(filter(None, self.texts))
+        return bool(texts) and all(map(_TIME.match, texts))
+
+    def shorten_times(self) -> None:
+        """Show days in place of moments: a time that is cut in the middle says less."""
+        self.texts = [text[:_DAY] for text in self.texts]
+        self.natural = max(_DAY, width_of(self.head))
+
+    def fitted(self, width: int, *, colour: bool, is_last: bool) -> Sequence[str]:
+        """The texts in so many columns, cut or, unless nothing follows, filled up; words that have a style get it."""
+        texts: Sequence[str] = self.texts
+        if width < self.natural:
+            if self.is_list:
+                pairs = zip(self._values, texts, strict=True)
+                texts = [_first(value, text, width, self._zone) for value, text in pairs]
+            texts = [clip(text, width) for text in texts]
+        if is_last:
+            texts = [text.rstrip() for text in texts]
+        else:
+            texts = [text.ljust(width) if self._is_narrow else pad(text, width) for text in texts]
+        if not colour or self.name not in {*COLOURED_COLUMNS, *MEMBER_STYLES}:
+            return texts
+        return [paint(text, style_of(self.name, word)) for text, word in zip(texts, self.texts, strict=True)]
+
+
 class _Grid:
-    """The cells of a table, and which of its columns are shown, how wide."""
+    """The columns of a table, and which of them are shown, how wide."""
 
     def __init__(
         self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], zone: tzinfo | None, width: int | None
     ) -> None:
-        self._columns = columns
-        self._rows = rows
-        self._zone = zone
+        self._columns = [_Cells(column, [row.get(column) for row in rows], zone) for column in columns]
         self._width = width
-        self.texts = [[cell(row.get(column), zone) for column in columns] for row in rows]
-        self._heads = [one_line(column).replace("_", " ").upper() for column in columns]
-        self._naturals = [max(map(width_of, texts)) for texts in zip(self._heads, *self.texts, strict=True)]
-        self._shown: list[int] = []
-        self._widths: list[int] = []
+        self._shown: list[tuple[_Cells, int]] = []
         self._gap = ""
         self.dropped: list[str] = []
 
     def lay_out(self, lead: str, *, compact: bool) -> None:
         """Choose the columns and their widths."""
-        is_tight = self._width is not None and sum(self._naturals) + WIDE_GAP * len(self._naturals) > self._width
-        compact = compact or is_tight
+        columns = self._columns
+        natural = sum(column.natural + WIDE_GAP for column in columns)
+        is_tight = self._width is not None and natural > self._width
         if is_tight and self._width is not None and self._width < _TIMES_FROM:
-            self._shorten_times()
-        filled = [i for i in range(len(self._columns)) if not compact or any(texts[i] for texts in self.texts)]
-        places = filled or list(range(len(self._columns)))
-        names = [self._columns[i] for i in places]
+            for column in columns:
+                if column.is_time:
+                    column.shorten_times()
+        if compact or is_tight:
+            columns = [column for column in columns if any(column.texts)] or columns
+        names = [column.name for column in columns]
         lead = lead if lead in names else next((name for name in _LEADS if name in names), "")
-        shares = share([self._column(i, lead) for i in places], self._width)
-        pairs = list(zip(places, shares.widths, strict=True))
-        self._shown = [i for i, width in pairs if width or not self._naturals[i]]
-        self._widths = [width for i, width in pairs if width or not self._naturals[i]]
+        shares = share([_worth(column, lead) for column in columns], self._width)
+        pairs = list(zip(columns, shares.widths, strict=True))
+        self._shown = [(column, width) for column, width in pairs if width or not column.natural]
         self._gap = " " * shares.gap
-        self.dropped = [self._heads[i].lower() for i in places if i not in self._shown]
+        self.dropped = [column.head.lower() for column, width in pairs if not width and column.natural]
 
     def lines(self, *, colour: bool) -> Iterator[str]:
         """The header and the rows."""
-        shown, widths, gap = self._shown, self._widths, self._gap
-        cut = [n for n, i in enumerate(shown) if widths[n] < self._naturals[i]]
-        lists = [n for n in cut if self._is_list(shown[n])]
-        names = {*COLOURED_COLUMNS, *MEMBER_STYLES} if colour else set()
-        styled = [n for n, i in enumerate(shown) if self._columns[i] in names]
-        heads = [_head(self._heads[i], width) for i, width in zip(shown, widths, strict=True)]
-        yield _painted(_line(heads, widths, gap), "bold", colour=colour)
-        for row, whole in zip(self._rows, self.texts, strict=True):
-            texts = [whole[i] for i in shown]
-            styles = {n: style_of(self._columns[shown[n]], texts[n]) for n in styled}
-            for n in lists:
-                texts[n] = _first(row.get(self._columns[shown[n]]), texts[n], widths[n], self._zone)
-            for n in cut:
-                texts[n] = clip(texts[n], widths[n])
-            yield _line(texts, widths, gap, styles)
+        heads = [pad(_head(column.head, width), width) for column, width in self._shown]
+        yield _painted(self._gap.join(heads).rstrip() + "\n", "bold", colour=colour)
+        last, _ = self._shown[-1]
+        columns = [column.fitted(width, colour=colour, is_last=column is last) for column, width in self._shown]
+        for texts in zip(*columns, strict=True):
+            yield self._gap.join(texts).rstrip() + "\n"
 
-    def _column(self, place: int, lead: str) -> Column:
-        name, natural = self._columns[place], self._naturals[place]
-        role: Role = "other"
-        if name in _WHOLE:
-            role = "id"
-        elif name == lead:
-            role = "lead"
-        elif lead and self._is_time(place):
-            return Column("word", natural, natural)
-        elif name in COLOURED_COLUMNS and lead:
-            role = "word"
-        least = _LEAST.get(name, _LEAST_OTHER) if lead else MIN_COLUMN
-        if role == "other" and lead and self._is_list(place):
-            least = _LEAST_LIST
-        return Column(role, natural, min(natural, least))
 
-    def _shorten_times(self) -> None:
-        """Show days in place of moments: a time that is cut in the middle says less."""
-        for place in filter(self._is_time, range(len(self._columns))):
-            for texts in self.texts:
-                texts[place] = texts[place][:_DAY]
-            self._naturals[place] = max(_DAY, width_of(self._heads[place]))
+def _texts(values: Sequence[Any], zone: tzinfo | None) -> list[str]:
+    """The cells of a column; that all of its texts are harmless and none is a time is seen of them together."""
+    if set(map(type, values)) <= {str, NoneType}:
+        texts = [value or "" for value in values]
+        whole = " ".join(texts)
+        if is_harmless(whole) and not ("T" in whole and any(map(may_be_time, texts))):
+            return texts
+    different = {id(value): value for value in values}  # many rows have the same list
+    known = {key: cell(value, zone) for key, value in different.items()}
+    return [known[id(value)] for value in values]
 
-    def _is_time(self, place: int) -> bool:
-        texts = [texts[place] for texts in self.texts if texts[place]]
-        return bool(texts) and all(_TIME.match(text) for text in texts)
 
-    def _is_list(self, place: int) -> bool:
-        return any(isinstance(row.get(self._columns[place]), list | tuple) for row in self._rows)
+def _worth(column: _Cells, lead: str) -> Column:
+    """What a column is worth beside the one that says what a row is."""
+    name, natural = column.name, column.natural
+    role: Role = "other"
+    if name in _WHOLE:
+        role = "id"
+    elif name == lead:
+        role = "lead"
+    elif lead and column.is_time:
+        return Column("word", natural, natural)
+    elif name in COLOURED_COLUMNS and lead:
+        role = "word"
+    least = _LEAST.get(name, _LEAST_OTHER) if lead else MIN_COLUMN
+    if role == "other" and lead and column.is_list:
+        least = _LEAST_LIST
+    return Column(role, natural, min(natural, least))
 
 
 def _head(text: str, width: int) -> str:
@@ -161,14 +208,6 @@ def _first(value: Any, text: str, width: int, zone: tzinfo | None) -> str:
         return text
     more = f" +{len(value) - 1}"
     return clip(cell(value[0], zone), max(width - len(more), 1)) + more
-
-
-def _line(texts: Sequence[str], widths: Sequence[int], gap: str, styles: Mapping[int, str] | None = None) -> str:
-    padded = [pad(text, width) for text, width in zip(texts, widths, strict=True)]
-    padded[-1] = padded[-1].rstrip()
-    for position, style in (styles or {}).items():
-        padded[position] = paint(padded[position], style)
-    return gap.join(padded).rstrip() + "\n"
 
 
 def _painted(line: str, style: str, *, colour: bool) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER, one_line
 
+# Patterns are compiled when a text needs them, which few do.
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
-_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
+_NARROW = "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z"
 _COLOUR = "\x1b\\[[0-9;]*m"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
@@ -20,9 +21,14 @@ _LONG = 1000
 """Up to so many characters are measured together."""
 
 
+def is_narrow(text: str) -> bool:
+    """Whether every character of `text` is known, without the tables of wcwidth, to take one column."""
+    return (text.isascii() and text.isprintable()) or re.match(_NARROW, text) is not None
+
+
 def width_of(text: str) -> int:
     """The columns that `text`, which must be harmless and one line, takes on a terminal."""
-    if (text.isascii() and text.isprintable()) or _NARROW.match(text):
+    if is_narrow(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -36,6 +42,8 @@ def clip(text: str, width: int) -> str:
     """`text` in at most `width` columns, with `…` as the last where something is missing."""
     if len(text) * 2 <= width or width_of(text) <= width:
         return text
+    if is_narrow(text):
+        return text[: max(width - 1, 0)].rstrip() + ELLIPSIS
     kept, room = [], width - 1
     for cluster in clusters(text):
         room -= width_of(cluster)
@@ -112,7 +120,7 @@ def _continues(text: str, start: int, position: int) -> bool:
     return all(flags) and position - start == 1
 
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_MOMENT = r"(?a)\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z"
 
 
 def cell(value: Any, zone: tzinfo | None) -> str:
@@ -122,8 +130,7 @@ def cell(value: Any, zone: tzinfo | None) -> str:
     by commas; an object is compact JSON; None is empty.
     """
     if isinstance(value, str):
-        # Every timestamp has its T in one place; only then is the dear test worth it.
-        return local_time(value, zone) if value[10:11] == "T" and value[4:5] == "-" else one_line(value)
+        return local_time(value, zone) if may_be_time(value) else one_line(value)
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -137,6 +144,11 @@ def cell(value: Any, zone: tzinfo | None) -> str:
     return one_line(str(value))
 
 
+def may_be_time(text: str) -> bool:
+    """Whether the T and a dash stand where every timestamp has them: only then is the dear test worth it."""
+    return text[10:11] == "T" and text[4:5] == "-"
+
+
 def plain(value: Any) -> str:
     """One value as harmless text on one line, its times as they stand in the file."""
     if isinstance(value, str):
@@ -148,7 +160,7 @@ def plain(value: Any) -> str:
 
 def local_time(text: str, zone: tzinfo | None) -> str:
     """A timestamp to the minute in `zone`, None being the system's own; any other text on one line."""
-    if not _MOMENT.match(text):
+    if not re.match(_MOMENT, text):
         return one_line(text)
     try:
         moment = datetime.fromisoformat(text).astimezone(zone)

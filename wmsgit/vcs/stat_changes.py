@@ -18,8 +18,8 @@ _EXACT = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
 _LOOKED_AT = frozenset({"H", "M"})
 """The tags of entries that Git looks at: others are skip-worktree or, in lower case, assume-unchanged."""
 _PLAIN_HEADER = b"DIRC\0\0\0\2"
-_SPLIT = "sharedindex."
-"""How the files begin that hold the entries of a split index (git-update-index)."""
+_SHARED = "sharedindex."
+"""How the names of the files begin that hold what a split index does not (gitformat-index)."""
 
 
 class FolderLook(NamedTuple):
@@ -52,7 +52,7 @@ def is_plain_index(dirs: GitDirs) -> bool:
     try:
         with (dirs.git_dir / "index").open("rb") as file:
             header = file.read(len(_PLAIN_HEADER))
-        return header == _PLAIN_HEADER and not any(name.startswith(_SPLIT) for name in os.listdir(dirs.git_dir))
+        return header == _PLAIN_HEADER and not any(name.startswith(_SHARED) for name in os.listdir(dirs.git_dir))
     except OSError:
         return False
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from wmsgit.features.planning.actions.open_records import claimable_state, open_state, readiness
+from wmsgit.features.planning.actions.open_records import claimable_state, levels, open_state, readiness
+from wmsgit.features.planning.actions.ready import ready_keys
 from wmsgit.workspace.workspace import Workspace
 
 STATUSES = ("backlog", "pending", "approved", "deferred", "blocked", "in_progress", "completed", "closed")
@@ -28,11 +29,25 @@ def test_the_ready_list_reads_less_and_says_the_same(root: Path, seed: int) -> N
     assert part.ready() == whole.ready()
     assert len(whole.ready()) > 3
     assert [part.rank(key) for key in part.ready()] == [whole.rank(key) for key in whole.ready()]
+    assert list(ready_keys(ws, are_few=True)) == list(ready_keys(ws)) == whole.ready()
+
+
+def test_what_weighs_less_is_read_only_when_it_is_needed(root: Path) -> None:
+    (root / "records" / "tasks").mkdir(exist_ok=True)
+    for number, priority in enumerate(("LOW", "CRITICAL", None, "low", "HIGH", "CRITICAL")):
+        name = f"WS-TASK-00{number}"
+        text = json.dumps({"title": name, "status": "pending", "priority": priority})
+        (root / "records" / "tasks" / f"{name}.yaml").write_text(text + "\n")
+    ws = Workspace(root)
+    read = [[key[1][-1] for key in claimable_state(ws, level).records] for level in levels(ws)]
+    assert read == [["1", "5"], ["4"], [], ["0"], ["2", "3"], []]  # an issue has one severity more
 
 
 def task(name: str, names: list[str], chance: random.Random) -> dict[str, Any]:
     """A task in a graph with cycles, of others that are closed, do not exist, or are the task itself."""
     data: dict[str, Any] = {"title": name, "status": chance.choice(STATUSES), "created": "2026-11-01T00:00:00Z"}
+    if chance.random() < 0.7:
+        data["priority"] = chance.choice(("CRITICAL", "HIGH", "MEDIUM", "LOW", "high", "urgent"))
     for field in ("dependencies", "blocked_by"):
         if chance.random() < 0.4:
             data[field] = chance.sample([*names, "WS-TASK-999"], chance.choice((1, 1, 2)))

@@ -106,7 +106,7 @@ def _list(run: Run, terms: list[str], limit: int | None, form: FormatName) -> No
     from wmsgit.cli.messages import say
     from wmsgit.features.planning.actions.ready import ready_keys
 
-    keys = list(islice(ready_keys(run.workspace, terms), limit))
+    keys = list(islice(ready_keys(run.workspace, terms, are_few=limit is not None), limit))
     _print(run, keys, form)
     if not keys and form == "table":
         say("nothing is ready ('wmsgit ready --explain' says why)")

@@ -97,6 +97,8 @@ def changes_against(earlier: Iterable[Data | None], now: Data | None) -> tuple[F
     """
     olds = [old or {} for old in earlier] or [{}]
     new = now or {}
+    if not any(olds):  # most of what a history tells is how records begin
+        return tuple(FieldChange(name, None, value) for name, value in new.items() if name != ID and value is not None)
     names = dict.fromkeys(name for data in (new, *olds) for name in data if name != ID)
     return tuple(
         FieldChange(name, olds[0].get(name), new.get(name))

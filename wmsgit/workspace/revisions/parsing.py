@@ -18,7 +18,6 @@ PARSED = "parsed"
 _PARSING = 2
 """Raised when the same text and shape are read as other data than before, between two releases."""
 _KEY_BYTES = 16
-_WORTH_FORKING = 600
 _CHUNK = 2500
 _Entries = dict[bytes, bytes]
 
@@ -53,12 +52,14 @@ class BlobParser:
         keys = [self._keys.of(file.blob, file.kind) for file in files]
         entries = self._cache.get(keys)
         missing = {key: file for key, file in zip(keys, files, strict=True) if key not in entries}
+        read: Mapping[bytes, LoadedFile] = {}
         if missing:
-            new = _parsed(self._root, missing, kinds)
+            new, read = _parsed(self._root, missing, kinds)
             self._cache.put(new)
             entries |= new
         for key, file in zip(keys, files, strict=True):
-            yield _loaded(file, entries.get(key)) or _read_one(self._root, file, kinds)
+            known = read.get(key) if missing.get(key) is file else None
+            yield known or _loaded(file, entries.get(key)) or _read_one(self._root, file, kinds)
 
 
 class _ContentKeys:
@@ -89,11 +90,14 @@ class _ContentKeys:
         return way
 
 
-def _parsed(root: Path, missing: Mapping[bytes, RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
-    """Key of a content → entry of each file, but for those that no entry can hold."""
+def _parsed(
+    root: Path, missing: Mapping[bytes, RevisionFile], kinds: Mapping[str, Kind]
+) -> tuple[_Entries, Mapping[bytes, LoadedFile]]:
+    """Key of a content → entry of each file, but for those that no entry can hold; and the files that are at hand."""
     files = list(missing.items())
-    if len(files) < _WORTH_FORKING:
-        return _parse(root, files, kinds)
+    if len(files) <= _CHUNK:
+        read = dict(zip(missing, _read(root, list(missing.values()), kinds), strict=True))
+        return _entries(read), read
     from wmsgit.workspace.loading import prepare_reading
     from wmsgit.workspace.processes import map_chunks
 
@@ -101,12 +105,16 @@ def _parsed(root: Path, missing: Mapping[bytes, RevisionFile], kinds: Mapping[st
     result: _Entries = {}
     for entries in map_chunks(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare_reading):
         result |= entries
-    return result
+    return result, {}
 
 
 def _parse(root: Path, files: Sequence[tuple[bytes, RevisionFile]], kinds: Mapping[str, Kind]) -> _Entries:
     loaded = _read(root, [file for _, file in files], kinds)
-    entries = ((key, _entry(item)) for (key, _), item in zip(files, loaded, strict=True))
+    return _entries({key: item for (key, _), item in zip(files, loaded, strict=True)})
+
+
+def _entries(files: Mapping[bytes, LoadedFile]) -> _Entries:
+    entries = ((key, _entry(file)) for key, file in files.items())
     return {key: entry for key, entry in entries if entry is not None}
 
 

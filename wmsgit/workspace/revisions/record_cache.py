@@ -13,7 +13,7 @@ import os
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,10 +59,10 @@ class ParsedCache:
         """Keep entries; where that cannot be done, nothing happens."""
         if self._own is None or not entries:
             return
-        with suppress(OSError):
-            _write(self._own, _bounded(entries))
-            self._packs = None
-            self._tidy(self._own)
+        with suppress(OSError, ValueError):
+            packs = self._opened()
+            packs.insert(0, _Pack(self._own, _write(self._own, _bounded(entries))))
+            self._tidy(self._own, packs)
 
     def _opened(self) -> "list[_Pack]":
         """The packs that can be used, the newest first."""
@@ -70,20 +70,17 @@ class ParsedCache:
             self._packs = list(_open_all(self._own)) if self._own else []
         return self._packs
 
-    def _tidy(self, own: OwnFolder) -> None:
-        packs = list(_open_all(own))
-        small = [pack for pack in packs if pack.size_bytes <= _SMALL_BYTES]
-        if len(packs) > _MAX_PACKS and len(small) > 1:
+    @staticmethod
+    def _tidy(own: OwnFolder, packs: "list[_Pack]") -> None:
+        """Put small packs together where there are many, and let go of the last ones where all are too large."""
+        small = _of_a_size(packs) if len(packs) > _MAX_PACKS else []
+        if len(small) > 1:
             whole = {key: entry for pack in reversed(small) for key, entry in pack.read(None).items()}
-            _write(own, _bounded(whole))
+            packs[:] = [_Pack(own, _write(own, _bounded(whole))), *(pack for pack in packs if pack not in small)]
             for pack in small:
                 own.remove(pack.name)
-            packs = list(_open_all(own))
-        total = 0
-        for pack in packs:
-            total += pack.size_bytes
-            if total > _MAX_BYTES:
-                own.remove(pack.name)
+        while len(packs) > 1 and sum(pack.size_bytes for pack in packs) > _MAX_BYTES:
+            own.remove(packs.pop().name)
 
 
 class _Pack:
@@ -122,6 +119,18 @@ class _Pack:
         return entry if whole[: _CRC.size] == _CRC.pack(zlib.crc32(entry)) else None
 
 
+def _of_a_size(packs: Sequence[_Pack]) -> list[_Pack]:
+    """The small packs, but for any that is larger than all smaller ones together: it would be written too often."""
+    small = [pack for pack in packs if pack.size_bytes <= _SMALL_BYTES]
+    rest = sum(pack.size_bytes for pack in small)
+    for pack in sorted(small, key=lambda pack: pack.size_bytes, reverse=True):
+        rest -= pack.size_bytes
+        if pack.size_bytes <= rest:
+            break
+        small.remove(pack)
+    return small
+
+
 def _open_all(own: OwnFolder) -> Iterator[_Pack]:
     """The packs of a directory, the last used first; another process may remove one at any time."""
     times: list[tuple[float, str]] = []
@@ -138,15 +147,18 @@ def _open_all(own: OwnFolder) -> Iterator[_Pack]:
             continue
 
 
-def _write(own: OwnFolder, entries: Mapping[bytes, bytes]) -> None:
+def _write(own: OwnFolder, entries: Mapping[bytes, bytes]) -> str:
+    """Write a pack, and say its name."""
+    name = f"{os.urandom(8).hex()}{_SUFFIX}"
     ends, total = array("Q"), 0
     for entry in entries.values():
         total += len(entry) + _CRC.size
         ends.append(total)
     listed = b"".join(entries) + ends.tobytes()
-    with own.draft(f"{os.urandom(8).hex()}{_SUFFIX}") as file:
+    with own.draft(name) as file:
         file.write(_HEADER.pack(_MAGIC, len(entries), zlib.crc32(listed)) + listed)
         file.writelines(part for entry in entries.values() for part in (_CRC.pack(zlib.crc32(entry)), entry))
+    return name
 
 
 def _bounded(entries: Mapping[bytes, bytes]) -> dict[bytes, bytes]:

@@ -58,16 +58,7 @@ def _rows_at(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator
     entry = entry_of(story, past.graph, moment)
     if entry is None:
         return
-    kind = past.kind_of(entry.path)
+    commit, kind = entry.commit, past.kind_of(entry.path)
+    moment_s, name = format_seconds(commit.committed_s), kind.name if kind else ""
     for change in entry.fields:
-        commit = entry.commit
-        yield (
-            commit.id,
-            commit.author,
-            format_seconds(commit.committed_s),
-            kind.name if kind else "",
-            entry.id,
-            change.field,
-            change.old,
-            change.new,
-        )
+        yield commit.id, commit.author, moment_s, name, entry.id, change.field, change.old, change.new

@@ -56,10 +56,11 @@ def _bytes_of(path: str) -> bytes:
 
 
 def _write(path: str, text: bytes) -> None:
+    """Leave the result for Git, which reads it at once and puts it into its place without waiting for the disk."""
     from wmsgit.disk.named import named_parts
     from wmsgit.disk.writer import write_file
 
-    write_file(*named_parts(path), text)
+    write_file(*named_parts(path), text, sync=False)
 
 
 def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":

@@ -36,7 +36,7 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
         ws.forget_index()
         for kind in is_taken_on(ws):
             gates_governing(ws, kind)
-        for key in ready_keys(ws, terms):
+        for key in ready_keys(ws, terms, are_few=True):
             if _take(ws, transaction, key):
                 return
         if _take_over(ws, transaction, terms):

@@ -27,16 +27,24 @@ def open_state(ws: Workspace) -> State:
     return State(relations.kinds, {(record.kind, record.id): record for record in records})
 
 
-def claimable_state(ws: Workspace) -> State:
+def claimable_state(ws: Workspace, level: int | None = None) -> State:
     """What of `open_state` decides which records are ready, and in which order: a fraction of it in most workspaces.
 
     It has the records that may be taken on by their status, that nobody else holds, that wait for no open one and have
     no open part, and of those that wait for them no more than that they do.
+
+    Args:
+        ws: the workspace.
+        level: one of `levels`; None for the records of all of them.
     """
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
     records: dict[Key, Record] = {}
     for name, step in relations.claims.items():
-        result = _open(ws, relations.kinds[name], conditions=_claimable(ws, relations, name, step))
+        kind = relations.kinds[name]
+        of_level = () if level is None else _of_level(kind, level)
+        if of_level is None:
+            continue
+        result = _open(ws, kind, conditions=[*of_level, *_claimable(ws, relations, name, step)])
         records |= {(name, item.id): item for item in result}
     for name in relations.claims:
         kind, fields = relations.kinds[name], relations.waits[name]
@@ -45,6 +53,36 @@ def claimable_state(ws: Workspace) -> State:
             known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
             known.data.setdefault(fields[0], []).append(awaited)
     return State(relations.kinds, records)
+
+
+def levels(ws: Workspace) -> Sequence[int | None]:
+    """The parts by which what is ready can be read, the weightiest first: by the values of what orders it first.
+
+    Where that is no enumeration there is one part, which has everything.
+    """
+    relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
+    kinds = [relations.kinds[name] for name in relations.claims]
+    fields = [kind.fields[kind.order[0]] for kind in kinds if kind.order]
+    if not fields or not all(field.enum and not (field.is_list or field.is_object) for field in fields):
+        return (None,)
+    return range(max(len(field.enum) for field in fields) + 1)
+
+
+def _of_level(kind: Kind, level: int) -> list["Condition"] | None:
+    """The filter for the records of a level; None for a kind that has none there.
+
+    A level has those with one value of the enumeration; the one behind, those with another or no value.
+    """
+    from wmsgit.index.query import other_values_condition, values_condition
+
+    if not kind.order:
+        return None if level else []
+    values = kind.fields[kind.order[0]].enum
+    if level > len(values):
+        return None
+    if level == len(values):
+        return [other_values_condition(kind, kind.order[0], values)]
+    return [values_condition(kind, kind.order[0], values[level : level + 1])]
 
 
 def _claimable(ws: Workspace, relations: Relations, name: str, step: Transition) -> list["Condition"]:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.planning.actions.open_records import claimable_state, is_taken_on, open_state, readiness
+from wmsgit.features.planning.actions.open_records import (
+    claimable_state,
+    is_taken_on,
+    levels,
+    open_state,
+    readiness,
+)
 from wmsgit.features.planning.readiness import Readiness
 from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.schema.state import Key
@@ -35,20 +41,26 @@ class Explanation:
         return not self.hindrances
 
 
-def ready_keys(ws: Workspace, terms: Sequence[str] = ()) -> Iterator[Key]:
+def ready_keys(ws: Workspace, terms: Sequence[str] = (), *, are_few: bool = False) -> Iterator[Key]:
     """The records that may be taken on and fit the filters, the weightiest first; judged as they are asked for.
+
+    Args:
+        ws: the workspace.
+        terms: the filters.
+        are_few: whether no more than some are wanted: then what weighs less is not read before it is needed.
 
     Raises:
         InvalidError, UsageError: when a filter names no field, or is none.
     """
     chosen = chosen_keys(ws, terms)
-    request = readiness(ws, claimable_state(ws))
-    keys = (key for key in request.in_order() if chosen is None or key in chosen)
-    size: int | None = _FIRST
-    while batch := list(islice(keys, size)):
-        held = _held(ws, request, batch)
-        yield from (key for key in batch if key not in held)
-        size = None
+    for level in levels(ws) if are_few else (None,):
+        request = readiness(ws, claimable_state(ws, level))
+        keys = (key for key in request.in_order() if chosen is None or key in chosen)
+        size: int | None = _FIRST
+        while batch := list(islice(keys, size)):
+            held = _held(ws, request, batch)
+            yield from (key for key in batch if key not in held)
+            size = None
 
 
 def _held(ws: Workspace, request: Readiness, keys: Sequence[Key]) -> dict[Key, str]:

@@ -176,7 +176,7 @@ def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     from wmsgit.features.planning.actions.ready import ready_keys
 
     result = []
-    for name, record_id in islice(ready_keys(ws), MOST["ready"]):
+    for name, record_id in islice(ready_keys(ws, are_few=True), MOST["ready"]):
         kind = ws.kind(name)
         title = kind.argument if kind.argument not in {"", "id"} else "id"
         weight = kind.order[0] if kind.order else "id"
