@@ -232,14 +232,14 @@ class Index:
         return self._answer([kind.name], lambda base: waiters(base.connection, kind, fields, ids))
 
     def sql(
-        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
+        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float | None = TIMEOUT_S
     ) -> "tuple[list[str], readonly.Rows]":
-        """Run one read-only statement of a user.
+        """Run one read-only statement of a user, or of this package.
 
         Args:
             text: the statement.
             params: what its placeholders stand for.
-            timeout_s: how long SQLite may work on it.
+            timeout_s: how long SQLite may work on it; None for a statement of our own, which needs no bounds.
 
         Returns:
             The columns' names, and the rows, which are read as they are asked for.
@@ -253,7 +253,7 @@ class Index:
         database = self._upkeep.ready(None, search=searches(text))
         self.extra_tables.tell_history(text, database.connection, self._upkeep.identity)
         self.extra_tables.show_further(text, database)
-        return run(self._guard(timeout_s), database.connection, text, params)
+        return run(None if timeout_s is None else self._guard(timeout_s), database.connection, text, params)
 
     @property
     def history(self) -> "HistoryTable":
