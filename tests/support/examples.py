@@ -8,7 +8,7 @@ DEEP = 1000
 """How many examples the deep profile tries."""
 
 
-def examples(count: int, deep: int = 0) -> int:
+def examples(count: int, *, deep: int = 0) -> int:
     """How many examples a test tries: so many in a profile of 100, in proportion in every other one, but the first 15.
 
     Args:

@@ -44,11 +44,14 @@ class ExtraTables:
         """Say where the rows of a further table come from; a kind's table of the same name hides it."""
         self._tables[name] = (columns, rows)
 
-    def run(self, text: str, params: Sequence[Any] | Mapping[str, Any], timeout_s: float) -> tuple[list[str], Rows]:
+    def run(
+        self, text: str, params: Sequence[Any] | Mapping[str, Any], timeout_s: float | None
+    ) -> tuple[list[str], Rows]:
         """Run a statement over all kinds; for arguments and errors see `Index.sql`."""
         database = self._upkeep.ready(None, search=searches(text))
+        self.tell_history(text, database.connection)
         self.show_further(text, database)
-        return run(self.guard(timeout_s, text), database.connection, text, params)
+        return run(None if timeout_s is None else self.guard(timeout_s, text), database.connection, text, params)
 
     def guard(self, timeout_s: float, text: str) -> Guard:
         """What keeps a user's SQL to reading, for so long; the history is there if the text names it."""

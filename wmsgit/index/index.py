@@ -245,14 +245,14 @@ class Index:
         return self._answer([kind.name], lambda base: waiters(base.connection, kind, fields, ids))
 
     def sql(
-        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
+        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float | None = TIMEOUT_S
     ) -> "tuple[list[str], Rows]":
-        """Run one read-only statement of a user.
+        """Run one read-only statement of a user, or of this package.
 
         Args:
             text: the statement.
             params: what its placeholders stand for.
-            timeout_s: how long SQLite may work on it.
+            timeout_s: how long SQLite may work on it; None for a statement of our own, which needs no bounds.
 
         Returns:
             The columns' names, and the rows, which are read as they are asked for.
