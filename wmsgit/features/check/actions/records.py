@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
@@ -42,7 +43,7 @@ def record_findings(
     files = [file for file in files if file.kind in kinds]
     unusable: dict[str, str] = {}
     for file in _faulty_files(files, kinds, read, unusable, progress):
-        position = _positions(places, file.path)
+        position = partial(places, file.path)
         if file.problem:
             yield file.problem
         yield from name_findings(file.id, file.data, file.path, position)
@@ -122,7 +123,3 @@ def _import_validation() -> None:
 
 def _nowhere(_pointer: Pointer, *, key: bool = False) -> tuple[int, int]:  # noqa: ARG001 - a port
     return 0, 0
-
-
-def _positions(places: Places, path: str) -> Callable[..., tuple[int, int]]:
-    return lambda pointer, *, key=False: places(path, pointer, key=key)

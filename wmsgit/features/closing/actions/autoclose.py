@@ -11,7 +11,6 @@ from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.transition import stepped, take_along
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_seconds
-from wmsgit.schema.kind import Kind
 from wmsgit.workspace.members import KIND
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import governing
@@ -53,7 +52,7 @@ def autoclose(
             f"{len(closable.closings)} records would be closed, which is more than {MANY}",
             hint="look at them with --dry-run; --yes closes them",
         )
-    reopens = _reopens(ws)
+    reopens = governing(ws, "reopen_on_revert").get("reopen_on_revert") is True
     lines = [*closable.waiting, *(_line(item, reopens=reopens) for item in closable.reverted), *closable.notices]
     if not (closable.closings or closable.begins or (closable.reverted and reopens)):
         return Autoclosed(WriteResult((), ""), tuple(lines))
@@ -121,10 +120,6 @@ def _place(item: Closing | Reverted) -> Place:
     return Place(item.record.kind, item.record.id, item.record.path)
 
 
-def _reopens(ws: Workspace) -> bool:
-    return governing(ws, "reopen_on_revert").get("reopen_on_revert") is True
-
-
 def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:
     kind, place = ws.kind(item.record.kind), _place(item)
     old = transaction.data(place)
@@ -132,7 +127,7 @@ def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:
         (
             step
             for step in kind.transitions.values()
-            if step.leads_from(old.get(kind.status)) and _opens(kind, step.target)
+            if step.leads_from(old.get(kind.status)) and step.target not in kind.closed
         ),
         None,
     )
@@ -141,10 +136,6 @@ def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:
         return
     new = stepped(ws, kind, step, place.id, old)
     transaction.put(place, {**new, field: _with(old.get(field), [str(item.revert)])})
-
-
-def _opens(kind: Kind, status: str) -> bool:
-    return status not in kind.closed
 
 
 def _line(item: Reverted, *, reopens: bool) -> str:

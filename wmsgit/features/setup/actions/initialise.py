@@ -94,7 +94,7 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     around = find_git_dirs(_nearest(root))
     owns = around is not None and around.worktree.resolve() == root
     plan = InitPlan(root, not owns, "" if owns or around is None else str(around.worktree), {}, {}, {})
-    _plan_own_files(plan, name or _default_name(root))
+    _plan_own_files(plan, name or (root.name or "workspace"))
     _plan_editor_files(plan)
     return plan
 
@@ -244,7 +244,3 @@ def _plan_merge(plan: InitPlan, path: str, merge: _Merge, wanted: str) -> None:
         plan.unmerged[path] = wanted
     elif after != before:
         plan.merged[path] = after.encode()
-
-
-def _default_name(root: Path) -> str:
-    return root.name or "workspace"
