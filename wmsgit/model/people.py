@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from wmsgit.model.text import shortened
+from wmsgit.model.text import did_you_mean, shortened
 from wmsgit.model.value import immutable
 
 _MAILMAP = r"([^<>#]*)<([^<>]*)>"
@@ -64,8 +64,6 @@ class People:
         ids = self.claimed(name)
         if ids:
             return f"{shortened(name)!r} may be {' or '.join(ids)}"
-        from wmsgit.model.text import did_you_mean
-
         near = did_you_mean(name, [known for names in self.spellings.values() for known in names])
         return f"no person goes by {shortened(name)!r}{near}"
 

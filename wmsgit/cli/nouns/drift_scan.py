@@ -7,6 +7,7 @@ import typer
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError, WmsgitError
 
 if TYPE_CHECKING:
     from wmsgit.features.drift.actions.scan import ScanReport
@@ -122,8 +123,6 @@ def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at:
     Raises:
         UsageError: when they do not.
     """
-    from wmsgit.errors import UsageError
-
     if base == "":  # a script's variable that is not set
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if accept_policy and not base:
@@ -145,7 +144,6 @@ def _recorded(
 
     Where that is refused, the findings are told all the same.
     """
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.drift.actions.record import record
 
     try:

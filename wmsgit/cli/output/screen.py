@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from wmsgit.cli.run import Run
+from wmsgit.errors import WmsgitError
 
 _HELP = frozenset({"--help", "-h"})
 
@@ -42,8 +43,6 @@ def help_shown(environ: Mapping[str, str], args: Sequence[str]) -> Iterator[None
 
 
 def _signs(run: Run) -> bool:
-    from wmsgit.errors import WmsgitError
-
     try:
         return run.present.config.flag("commit.gpgsign")
     except WmsgitError:
@@ -51,8 +50,6 @@ def _signs(run: Run) -> bool:
 
 
 def _configured(run: Run) -> str:
-    from wmsgit.errors import WmsgitError
-
     try:
         return run.workspace.config.get("core.pager") or ""
     except WmsgitError:

@@ -8,9 +8,9 @@ import typer
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import Format
 from wmsgit.cli.run import Run
+from wmsgit.render.board import Card, board
 
 if TYPE_CHECKING:
-    from wmsgit.render.board import Card
     from wmsgit.schema.kind import Kind
 
 EXAMPLES = ("wmsgit board repo=api", "wmsgit board --kind issue")
@@ -34,7 +34,6 @@ def run(
 ) -> None:
     """Print the board."""
     from wmsgit.cli.output.data import has_colour, print_rows, warn_unreadable, width_of_output
-    from wmsgit.render.board import board
 
     columns, name = _columns(run, kind, terms or [], everything=everything)
     if format == "table":
@@ -51,9 +50,7 @@ def run(
     warn_unreadable(run, [name])
 
 
-def _cut(cards: list["Card"]) -> list["Card"]:
-    from wmsgit.render.board import Card
-
+def _cut(cards: list[Card]) -> list[Card]:
     more = len(cards) - _MAX_CARDS
     return [*cards[:_MAX_CARDS], Card("…", f"and {more} more (--all)")] if more > 0 else cards
 
@@ -67,12 +64,11 @@ def _height() -> int | None:
     return shutil.get_terminal_size().lines - 1
 
 
-def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tuple[dict[str, list["Card"]], str]:
+def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tuple[dict[str, list[Card]], str]:
     """Status → the cards of a kind that fit the filters, and the kind's name."""
     from wmsgit.cli.output.listing import conditions_of
     from wmsgit.errors import UsageError
     from wmsgit.features.planning.actions.open_records import closed_condition, is_taken_on
-    from wmsgit.render.board import Card
 
     ws = run.workspace
     kind = ws.kind(name) if name else next(iter(is_taken_on(ws)), None)

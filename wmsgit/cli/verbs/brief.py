@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.output.briefing import DEFAULT_BUDGET
+from wmsgit.cli.output.briefing import DEFAULT_BUDGET, print_brief, write_block, write_blocks
 from wmsgit.cli.run import Run
 
 EXAMPLES = (
@@ -55,7 +55,6 @@ def run(
 ) -> int:
     """Print the brief, or keep it in a file."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output.briefing import print_brief, write_block, write_blocks
     from wmsgit.errors import UsageError
 
     if (all_members and not write) or ((inline or check or pr) and not all_members) or (check and pr):

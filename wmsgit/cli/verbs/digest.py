@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wmsgit.cli.messages import one_line
+from wmsgit.cli.output.data import has_colour, print_lines
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ def run(
     ] = "text",
 ) -> None:
     """Print the digest."""
-    from wmsgit.cli.output.data import print_lines
     from wmsgit.features.review.actions.digest import LAST, read_digest, remember_digest
 
     digest = read_digest(run.workspace, since, person)
@@ -64,8 +65,6 @@ def _groups(digest: "Digest") -> dict[str, list["DigestEntry"]]:
 
 
 def _text(run: Run, digest: "Digest") -> Iterator[str]:
-    from wmsgit.cli.messages import one_line
-    from wmsgit.cli.output.data import has_colour
     from wmsgit.render.text import paint
 
     colour = has_colour(run)
@@ -79,7 +78,6 @@ def _text(run: Run, digest: "Digest") -> Iterator[str]:
 
 
 def _markdown(digest: "Digest") -> Iterator[str]:
-    from wmsgit.cli.messages import one_line
     from wmsgit.render.markdown import markdown_text
 
     yield f"# Digest for {markdown_text(one_line(digest.person or 'all'))} since {digest.since:%Y-%m-%d}\n"

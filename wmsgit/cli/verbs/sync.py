@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def run(
     ] = False,
 ) -> None:
     """Sync."""
-    from wmsgit.cli.messages import one_line, say, warn
     from wmsgit.errors import GitError, UsageError
     from wmsgit.features.sync.actions.closing import sync_with_closing
     from wmsgit.features.sync.actions.review_request import OPENS, SETTING
@@ -62,7 +62,6 @@ def run(
 
 
 def _lines(done: "Synced") -> list[str]:
-    from wmsgit.cli.messages import one_line
     from wmsgit.model.text import counted
 
     lines = [f"renumbered {old} → {new}" for old, new in done.renumbered]

@@ -6,7 +6,7 @@ from typing import Any
 
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import KINDS, rule_kind
-from wmsgit.features.drift.rule import ENVELOPE, Rule
+from wmsgit.features.drift.rule import ENVELOPE, Origin, Rule, rule_from
 from wmsgit.model.text import did_you_mean
 from wmsgit.schema.field import RuleSource
 from wmsgit.schema.validate import problems_by, spell_pointer
@@ -37,8 +37,6 @@ def rule_problems(item: Mapping[str, Any]) -> list[Problem]:
     Args:
         item: the rule.
     """
-    from wmsgit.features.drift.rule import Origin, rule_from
-
     name = item.get("kind")
     if not isinstance(name, str) or name not in KINDS:
         return [(("kind",), f"{name!r} is not a rule kind{did_you_mean(str(name), KINDS)}")]

@@ -9,7 +9,7 @@ from wmsgit.model.times import parse_time
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading, section, table
 from wmsgit.site.markup import Child, Html, el, join
-from wmsgit.site.site import Site, utc
+from wmsgit.site.site import Site, quietly, utc
 from wmsgit.site.words import duration, moment
 
 _MOST = 12
@@ -89,7 +89,6 @@ def _unbroken(age_s: int | None) -> str:
 
 def _ready(site: Site) -> Html:
     from wmsgit.features.planning.actions.ready import ready_keys
-    from wmsgit.site.site import quietly
 
     keys: list[Key] = []
     if all(site.shows_status(kind) for kind in site.survey.kinds.values() if kind.name in site.relations.claims):

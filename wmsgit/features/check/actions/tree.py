@@ -13,7 +13,7 @@ from wmsgit.model.record import LoadedFile
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, Registry
-from wmsgit.store.layout import RECORDS, folder_of
+from wmsgit.store.layout import RECORDS, folder_of, scan_hidden, scan_records_root
 from wmsgit.workspace.left_out import read_present
 from wmsgit.workspace.workspace import Workspace
 
@@ -112,8 +112,6 @@ def stray_files(ws: Workspace, strays: Mapping[str, Iterable[Finding]] | None = 
         ws: which.
         strays: kind's folder → what it holds beside records, where somebody has just looked; else the index is asked.
     """
-    from wmsgit.store.layout import scan_hidden, scan_records_root
-
     if strays is None:
         _ = ws.index().state  # has every kind's folder looked at
         strays = ws.strays

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
@@ -245,8 +245,6 @@ def repo_of(finding: DriftFinding) -> str:
 
 
 def _caches(ws: Workspace) -> Callable[[str], FileFacts]:
-    from functools import cache
-
     return cache(lambda name: facts_of(ws.cache_dir, name))
 
 

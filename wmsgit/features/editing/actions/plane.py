@@ -18,11 +18,12 @@ from wmsgit.features.editing.actions.signs import Signs, signs_of
 from wmsgit.features.editing.catalogue import RecordCatalogue
 from wmsgit.features.editing.parsed import Parsed
 from wmsgit.model.finding import Finding
+from wmsgit.model.identity import id_of_path, is_safe_id
 from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of
-from wmsgit.store.layout import RECORDS
+from wmsgit.store.layout import RECORDS, scan
 from wmsgit.workspace.workspace import Workspace
 
 _MAX_PARSED = 64
@@ -121,7 +122,6 @@ class Plane:
 
     def take(self, path: str) -> None:
         """Read the record of a buffer anew."""
-        from wmsgit.model.identity import id_of_path, is_safe_id
         from wmsgit.store.loading import load_bytes
 
         kind = self.kind_at(path)
@@ -142,8 +142,6 @@ class Plane:
 
     def scan(self) -> DiskListing:
         """What lies on the disk. It only reads, so that a thread may do it."""
-        from wmsgit.store.layout import scan
-
         before = self.listing.stamps
         stamps: dict[str, Stamp] = {}
         strays: dict[str, tuple[Finding, ...]] = {}
@@ -247,7 +245,6 @@ class Plane:
         return (path for path in self.buffers if path in self.catalogue.files)
 
     def _reread(self, path: str) -> None:
-        from wmsgit.model.identity import id_of_path, is_safe_id
         from wmsgit.store.loading import load_file
 
         kind = self.kind_at(path)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
+from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, SETTINGS_PATH, Tree, working_tree
 from wmsgit.features.records.actions.check_gates import gate_findings
 from wmsgit.features.review.actions.merge_attributes import merging_findings
 from wmsgit.features.review.actions.policy import policy_changes
@@ -23,7 +23,7 @@ from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.store.layout import RECORDS
-from wmsgit.vcs.history.ranges import overrides_between
+from wmsgit.vcs.history.ranges import blobs_between, deletions, overrides_between, renumberings, require_merge_base
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
 
@@ -66,7 +66,6 @@ class Base:
     def between(self, record: Record) -> Iterator[Data]:
         """The versions of a record that the branch's commits had, oldest first; what cannot be read is left out."""
         from wmsgit.store.loading import load_bytes
-        from wmsgit.vcs.history.ranges import blobs_between
         from wmsgit.vcs.objects.blobs import read_blobs
 
         kind = self.registry.kind(record.kind)
@@ -83,8 +82,6 @@ def base_of(ws: Workspace, name: str) -> Base:
     Raises:
         NotFoundError, IncompleteError: when there is no such commit, no commit yet, or nothing in common.
     """
-    from wmsgit.vcs.history.ranges import require_merge_base
-
     tip, head = revision_of(ws, name).commit, revision_of(ws, "HEAD").commit
     start = require_merge_base(ws.require_dirs().worktree, tip, head)
     return Base(ws, name, tip, start, head)
@@ -134,8 +131,6 @@ def _reason(finding: Finding, by_path: Mapping[str, str], by_id: Mapping[str, st
 
 
 def _change(base: Base, old: Tree, new: Tree) -> Change:
-    from wmsgit.vcs.history.ranges import renumberings
-
     renumbered = renumberings(base.ws.root, base.start, base.head)
     return Change(state_of(old), state_of(new), new.place, base.between, renumbered)
 
@@ -156,7 +151,6 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
     if not added:
         return {}
     from wmsgit.store.loading import load_bytes
-    from wmsgit.vcs.history.ranges import deletions
     from wmsgit.vcs.objects.blobs import read_blobs
 
     kinds = change.kinds
@@ -173,7 +167,6 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
 
 def _release_findings(base: Base) -> Iterable[Finding]:
     """What the base's settings have against this release of wmsgit."""
-    from wmsgit.features.check.actions.tree import SETTINGS_PATH
     from wmsgit.features.check.checks.settings import version_findings
     from wmsgit.model.version import __version__
 

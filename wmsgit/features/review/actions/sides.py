@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wmsgit.errors import NotFoundError
 from wmsgit.features.check.actions.past import commit_tree
-from wmsgit.features.check.actions.tree import SCHEMAS, Tree
+from wmsgit.features.check.actions.tree import SCHEMAS, Tree, schema_texts
 from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.review.checks.weakened import PackSides
 from wmsgit.model.finding import Finding
@@ -57,7 +57,6 @@ def empty_tree(ws: Workspace) -> Tree:
 
 def tree_by(ws: Workspace, registry: Registry) -> Tree:
     """The workspace as it stands in its files, read by the schemas of another moment."""
-    from wmsgit.features.check.actions.tree import schema_texts
     from wmsgit.store.files import read_file
     from wmsgit.store.layout import scan
     from wmsgit.workspace.loading import load_files

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.records.actions.parts import parts_of
+from wmsgit.features.sessions.actions.current import current_session, noted_of
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
 from wmsgit.features.sessions.actions.switches import current_context
@@ -85,14 +86,10 @@ def lasting_parts(ws: Workspace, request: BriefRequest) -> Brief:
 
 
 def _session(ws: Workspace, session_id: str) -> Record | None:
-    from wmsgit.features.sessions.actions.current import current_session
-
     return current_session(ws, session_id or ws.chosen_session) if ws.registry.has(SESSION) else None
 
 
 def _repository(ws: Workspace, request: BriefRequest, session: Record | None) -> str:
-    from wmsgit.features.sessions.actions.current import noted_of
-
     if request.repo:
         return require_member(ws, request.repo)
     noted = noted_of(ws, session.id) if session else None

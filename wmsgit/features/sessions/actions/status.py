@@ -15,6 +15,7 @@ from wmsgit.features.sessions.actions.status_rows import (
     under_way,
     urgent_rows,
 )
+from wmsgit.model.times import format_seconds, format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 
@@ -139,7 +140,6 @@ def _remote(status: "Status") -> dict[str, Any] | None:
 
 def _unsent_since(ws: "Workspace", status: "Status | None") -> str | None:
     """When the oldest commit was made that the remote branch does not have; None where all are sent."""
-    from wmsgit.model.times import format_seconds
     from wmsgit.vcs.history.member_log import oldest_unsent_s
 
     ahead, _ = (status.ahead_behind if status else None) or (0, 0)
@@ -204,7 +204,6 @@ def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
     """What is in progress and has not changed for long, the longest untouched first."""
     from wmsgit.features.planning.actions.open_records import rows_of
     from wmsgit.features.planning.actions.stale import stale_records
-    from wmsgit.model.times import format_time
 
     stale = stale_records(ws, uncommitted)
     reported: dict[Key, dict[str, Any]] = {}
@@ -229,7 +228,6 @@ def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
 def _review(ws: "Workspace") -> list[dict[str, Any]]:
     """The pull requests that wait for a review, as hosts were last asked, the oldest first."""
     from wmsgit.features.forge.actions.ask import waiting_requests
-    from wmsgit.model.times import format_time
 
     return [
         {
