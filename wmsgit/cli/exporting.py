@@ -13,6 +13,11 @@ from wmsgit.cli.run import Run
 if TYPE_CHECKING:
     from wmsgit.features.exchange.actions.foreign_export import ForeignExport
 
+ONLY_WHAT_DIFFERS = (
+    "Of what is there only what differs changes. Standard error names what the format cannot hold."
+    " --check is for CI: it writes nothing."
+)
+
 
 def export_verb(name: str, argument: str, examples: Iterable[str]) -> Callable[[Any], Built]:
     """What builds the export verb of a format of the table."""

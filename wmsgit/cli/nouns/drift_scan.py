@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
+from wmsgit.cli.input.options import Message, NoCommit, Timeout, format_option, how
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError, WmsgitError
 
@@ -77,9 +77,7 @@ def run(
     ] = "LOW",
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif", "junit"],
-        typer.Option(
-            "--format", help="For people, programs, GitHub annotations, code scanning, CI.", case_sensitive=False
-        ),
+        format_option("For people, programs, GitHub annotations, code scanning, CI."),
     ] = "text",
     show: Show = None,
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Write, writes
+from wmsgit.cli.input.options import Write, format_option, writes
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -39,8 +39,7 @@ def run(
     resume: Annotated[str, typer.Option("--resume", metavar="ID", help="Take up a session that was left open.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="Open it beside the worktree's own session.")] = False,
     format: Annotated[  # noqa: A002
-        Literal["markdown", "json", "ids"],
-        typer.Option("--format", help="How to print the brief, or the id alone.", case_sensitive=False),
+        Literal["markdown", "json", "ids"], format_option("How to print the brief, or the id alone.")
     ] = "markdown",
 ) -> None:
     """Open the session."""

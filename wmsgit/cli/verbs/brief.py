@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.output.briefing import DEFAULT_BUDGET, print_brief, write_block, write_blocks
 from wmsgit.cli.run import Run
 
@@ -49,8 +50,7 @@ def run(
         bool, typer.Option("--check", help="With --all-members: write nothing; 1 when a block says something else.")
     ] = False,
     format: Annotated[  # noqa: A002
-        Literal["markdown", "json"],
-        typer.Option("--format", help="For reading, cut to the budget, or everything as JSON.", case_sensitive=False),
+        Literal["markdown", "json"], format_option("For reading, cut to the budget, or everything as JSON.")
     ] = "markdown",
 ) -> int:
     """Print the brief, or keep it in a file."""

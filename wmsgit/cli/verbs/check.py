@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.input.options import Timeout, format_option
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif"],
-        typer.Option("--format", help="For people, programs, GitHub annotations, code scanning.", case_sensitive=False),
+        format_option("For people, programs, GitHub annotations, code scanning."),
     ] = "text",
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
 ) -> int:

@@ -45,7 +45,7 @@ def run(
     force: Force = False,
 ) -> None:
     """Write or print the workflow."""
-    from wmsgit.cli.output.jobs import JobOptions, write_job
+    from wmsgit.cli.output.jobs import write_job
     from wmsgit.errors import UsageError
 
     given = {"autoclose": autoclose, "push": push, "site": site and not pages, "pages": pages}
@@ -54,4 +54,4 @@ def run(
         raise UsageError("--autoclose, --push, --site and --member are workflows of their own: name one")
     name = " ".join(["github", *chosen])
     prints = stdout or destination is not None
-    write_job(run, name, JobOptions(install, prints, force, member, plane))
+    write_job(run, name, install=install, prints=prints, force=force, member=member, plane=plane)

@@ -27,10 +27,10 @@ def run(
     force: Force = False,
 ) -> None:
     """Write or print the job."""
-    from wmsgit.cli.output.jobs import JobOptions, write_job
+    from wmsgit.cli.output.jobs import write_job
     from wmsgit.errors import UsageError
 
     if (site or pages) and member:
         raise UsageError("--site and --member are jobs of their own: name one")
     name = "gitlab pages" if pages else "gitlab site" if site else "gitlab"
-    write_job(run, name, JobOptions(install, stdout, force, member, plane))
+    write_job(run, name, install=install, prints=stdout, force=force, member=member, plane=plane)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_range
-from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.input.options import Timeout, format_option
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
 from wmsgit.errors import NotFoundError, WmsgitError
@@ -35,11 +35,7 @@ def run(
     words: Annotated[list[str] | None, typer.Argument(metavar="[RANGE] [ID|PATH]...")] = None,
     format: Annotated[  # noqa: A002
         Literal["text", "markdown", "json", "github", "changelog"],
-        typer.Option(
-            "--format",
-            help="For people, a pull request, programs, GitHub annotations, release notes.",
-            case_sensitive=False,
-        ),
+        format_option("For people, a pull request, programs, GitHub annotations, release notes."),
     ] = "text",
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
     link: Annotated[

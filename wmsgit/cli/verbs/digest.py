@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.output.data import has_colour, print_lines
 from wmsgit.cli.run import Run
@@ -30,8 +31,7 @@ def run(
     since: Annotated[str, typer.Option("--since", metavar="last|DATE|REF", help="From when on.")] = "last",
     person: Annotated[str, typer.Option("--for", metavar="@me|PERSON|all", help="About whom.")] = "@me",
     format: Annotated[  # noqa: A002
-        Literal["text", "markdown", "json"],
-        typer.Option("--format", help="For a terminal, a page, or a program.", case_sensitive=False),
+        Literal["text", "markdown", "json"], format_option("For a terminal, a page, or a program.")
     ] = "text",
 ) -> None:
     """Print the digest."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.input.options import Exclude
 from wmsgit.cli.run import Run
 
 EXAMPLES = (
@@ -24,10 +25,7 @@ def run(
     run: Run,
     *,
     directory: Annotated[str, typer.Argument(metavar="DIR")],
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", metavar="KIND|FIELD", help="Leave a kind, a field or KIND.FIELD out; repeatable."),
-    ] = None,
+    exclude: Exclude = None,
     include: Annotated[
         list[str] | None,
         typer.Option(

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 EXAMPLES = (
@@ -27,8 +28,7 @@ def run(
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="How long the query may take.")
     ] = 10.0,
     format: Annotated[  # noqa: A002
-        Literal["table", "json", "jsonl", "csv"],
-        typer.Option("--format", help="How to print; json is an array of objects.", case_sensitive=False),
+        Literal["table", "json", "jsonl", "csv"], format_option("How to print; json is an array of objects.")
     ] = "table",
 ) -> None:
     """Print the rows."""

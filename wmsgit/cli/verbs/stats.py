@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_kinds
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -28,10 +29,7 @@ def run(
         str, typer.Option("--since", metavar="DATE", help="With flow: from when; 90 days before its end else.")
     ] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="With flow: until when; now else.")] = "",
-    format: Annotated[  # noqa: A002
-        Literal["table", "json", "jsonl", "csv"],
-        typer.Option("--format", help="How to print.", case_sensitive=False),
-    ] = "table",
+    format: Annotated[Literal["table", "json", "jsonl", "csv"], format_option("How to print.")] = "table",  # noqa: A002
 ) -> None:
     """Print the counts."""
     from wmsgit.cli.output.data import print_rows, warn_unreadable

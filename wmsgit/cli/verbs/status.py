@@ -4,8 +4,7 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-import typer
-
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run
 from wmsgit.model.text import counted, first_words
@@ -37,8 +36,7 @@ def run(
     run: Run,
     *,
     format: Annotated[  # noqa: A002
-        Literal["table", "json"],
-        typer.Option("--format", help="For people, or one JSON object.", case_sensitive=False),
+        Literal["table", "json"], format_option("For people, or one JSON object.")
     ] = "table",
 ) -> None:
     """Print the status."""
