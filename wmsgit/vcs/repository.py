@@ -8,7 +8,7 @@ from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.index_entries import MANY_PATHS, pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
-from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
+from wmsgit.vcs.objects.blobs import read_blobs, read_files
 from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
 from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import read_branch, read_head
@@ -122,10 +122,6 @@ class Repository:
             GitError: when git fails.
         """
         return read_index(self.root, prefix, hook_index(self.dirs))
-
-    def blob(self, revision: str, path: str) -> bytes | None:
-        """A file's bytes at a revision, or None: see `wmsgit.vcs.objects.blobs.read_blob`."""
-        return read_blob(self.root, revision, path)
 
     def read_files(self, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
         """The bytes of files at commits: see `wmsgit.vcs.objects.blobs.read_files`."""

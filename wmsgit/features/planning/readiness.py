@@ -41,12 +41,11 @@ class Readiness:
     gates: Callable[[Key], tuple[str, ...]] = _no_gates
     people: People = NOBODY
 
-    def ready(self) -> list[Key]:
-        """The records that may be taken on, the weightiest first."""
-        return list(self.in_order())
-
     def in_order(self) -> Iterator[Key]:
-        """As `ready`, each judged when it is asked for; the age only of what is as weighty as that is looked at."""
+        """The records that may be taken on, the weightiest first.
+
+        Each is judged when it is asked for; the age only of what is as weighty as that is looked at.
+        """
         claims, state = self.state.relations.claims, self.state
         by_weight: dict[tuple[float, ...], list[Key]] = {}
         for key in self.candidates():

@@ -1,6 +1,6 @@
 """The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -239,10 +239,6 @@ class Plane:
             if name in texts and path.startswith(f"{SCHEMAS}/"):
                 texts[name] = encoded(text)
         return texts
-
-    def open_records(self) -> Iterator[str]:
-        """The paths of the records that are open in the editor."""
-        return (path for path in self.buffers if path in self.catalogue.files)
 
     def _reread(self, path: str) -> None:
         from wmsgit.store.loading import load_file
