@@ -95,5 +95,6 @@ def _urgency(kind: "Kind") -> str:
 
 def _owner(kind: "Kind") -> str:
     """The field that says who has a record."""
-    claims = (step.claims for step in kind.transitions.values() if step.claims)
-    return next(claims, "assigned_to" if "assigned_to" in kind.fields else "")
+    from wmsgit.schema.relations import holder_field
+
+    return holder_field(kind) or ("assigned_to" if "assigned_to" in kind.fields else "")

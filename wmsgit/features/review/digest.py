@@ -10,6 +10,7 @@ from wmsgit.model.difference import Difference
 from wmsgit.model.people import NOBODY, People
 from wmsgit.model.times import parse_time
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key, State
 
 SECTIONS = (
@@ -186,8 +187,7 @@ def _key(difference: Difference) -> Key:
 
 def _holder(kind: Kind) -> str:
     """The field that says who has a record; empty for none."""
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
-    return claims or ("assigned_to" if "assigned_to" in kind.fields else "")
+    return holder_field(kind) or ("assigned_to" if "assigned_to" in kind.fields else "")
 
 
 def _items(value: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.transition import stepped, take_along
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_seconds
+from wmsgit.schema.relations import holder_field
 from wmsgit.workspace.members import KIND
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import governing
@@ -103,7 +104,7 @@ def _closed(ws: Workspace, transaction: Transaction, item: Closing) -> Data:
     new = stepped(ws, kind, item.step, place.id, old)
     at = format_seconds(item.merged_s)
     new |= {field: at for field, value in item.step.stamps.items() if value == "now"}
-    who = old.get(next((step.claims for step in kind.transitions.values() if step.claims), "assigned_to"))
+    who = old.get(holder_field(kind) or "assigned_to")
     new |= {field: who for field, value in item.step.stamps.items() if value == "actor" and who}
     if item.step.message and not old.get(item.step.message):
         new[item.step.message] = ", ".join(commit.short for commit in item.acting)

@@ -17,6 +17,7 @@ from wmsgit.features.sessions.actions.status_rows import (
 )
 from wmsgit.model.times import format_seconds, format_time
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _you(ws: "Workspace", kinds: Iterable[Kind], ready: list[dict[str, Any]]) ->
     mine = [record_id for kind in kinds for record_id in held_ids(ws, kind, under_way(ws, kind), name)]
     others = []
     for kind in kinds:
-        field = next((step.claims for step in kind.transitions.values() if step.claims), "")
+        field = holder_field(kind)
         if field and kind.status:
             conditions = [condition(ws, kind, field, "", (name,)), *is_open(ws, kind)]
             others += [record_id for record_id in ws.index().ids(kind, conditions) if record_id not in mine]

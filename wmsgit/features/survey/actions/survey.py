@@ -13,6 +13,7 @@ from wmsgit.features.survey.values import CommitChanges, Listed
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key, State
 from wmsgit.workspace.settings import read_settings, workspace_name
 from wmsgit.workspace.workspace import Workspace
@@ -176,7 +177,7 @@ class Survey:
 
 def holder_of(survey: Survey, key: Key, kind: Kind) -> str:
     """Who is at a record, where people are shown; empty for nobody."""
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
+    claims = holder_field(kind)
     return str(survey.state.data(key).get(claims) or "") if claims and survey.disclosure.has_people else ""
 
 

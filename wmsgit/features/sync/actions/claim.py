@@ -8,6 +8,7 @@ from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.features.sync.actions.review_branch import Sent, in_order, reviewed_in
 from wmsgit.features.sync.actions.sync import SyncOptions, pause_s, sync
 from wmsgit.model.times import age, parse_time
+from wmsgit.schema.relations import claiming
 from wmsgit.vcs.history.commits import count_commits, find_commit
 from wmsgit.vcs.merge.local_merge import go_back
 from wmsgit.vcs.remotes import Upstream, push, upstream_of
@@ -103,7 +104,7 @@ def _require_free(ws: Workspace, places: Sequence[Place]) -> None:
     for place in places:
         kind = ws.kind(place.kind)
         data = ws.record(place).data
-        step = next((step for step in kind.transitions.values() if step.claims), None)
+        step = claiming(kind)
         if step is None or data.get(kind.status) != step.target:
             continue
         holder = str(data.get(step.claims) or "")
