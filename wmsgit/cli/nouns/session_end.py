@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.input.editor import edit_text, is_interactive
 from wmsgit.cli.input.options import Write, writes
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ def run(
     no_edit: Annotated[bool, typer.Option("--no-edit", help="Do not open an editor.")] = False,
 ) -> None:
     """End the session."""
-    from wmsgit.cli.input.editor import is_interactive
     from wmsgit.features.sessions.actions.evidence import gather
     from wmsgit.features.sessions.actions.sessions import end_session, require_open_session
 
@@ -53,7 +53,6 @@ def run(
 
 def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[str]]:
     """The notes and the open questions, as the person leaves them in the editor."""
-    from wmsgit.cli.input.editor import edit_text
     from wmsgit.errors import UsageError
     from wmsgit.features.sessions.actions.handoff import read_handoff
     from wmsgit.features.sessions.handoff_page import handoff_page

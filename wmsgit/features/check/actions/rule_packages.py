@@ -7,6 +7,7 @@ from wmsgit.features.check.actions.record_rules import IDLE
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.drift.collect import rule_fields, rule_items
+from wmsgit.features.drift.imports.targets import language_of, packages_of
 from wmsgit.features.drift.rule import Origin, Rule, rule_from
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.model.finding import Finding
@@ -82,8 +83,6 @@ def _sight(member: Member) -> RuleView | None:
 
 def _has_package(rule: Rule, sight: RuleView) -> bool:
     """Whether a repository has the package, or, for scripts, the folder."""
-    from wmsgit.features.drift.imports.targets import language_of, packages_of
-
     name, language = rule.text("package").strip("/"), language_of(rule)
     if language.separator == "/":
         return any(path.startswith(f"{name}/") for path in sight.files)
@@ -100,8 +99,6 @@ def _words(rule: Rule, sights: Mapping[str, RuleView]) -> str:
 
 def _packages(rule: Rule, sight: RuleView) -> Iterator[str]:
     """The packages, or folders of scripts, of a repository, and what is around them."""
-    from wmsgit.features.drift.imports.targets import language_of, packages_of
-
     language = language_of(rule)
     folders = sorted({path.rpartition("/")[0] for path in sight.files if path.endswith(language.suffixes)})
     for folder in folders[:_MAX_FOLDERS]:

@@ -1,6 +1,7 @@
 """`content`: what the lines of files must or must not hold. Fingerprint: file | the line, stripped."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -70,8 +71,6 @@ def _expression(rule: Rule) -> Any:
 
 
 def _lines(rule: Rule) -> Extractor:
-    from hashlib import sha256
-
     digest = sha256(rule.text("regex").encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Extractor(f"content-{digest}", 1, lambda data: _fitting(_expression(rule), data), MAX_TEXT_BYTES)
 
@@ -89,8 +88,6 @@ def _fitting(expression: Any, data: bytes) -> list[list[Any]] | bool:
 def _kept(line: bytes) -> str:
     """The line, or its digest where it is long."""
     if len(line) > _MAX_KEPT_BYTES:
-        from hashlib import sha256
-
         return sha256(line).hexdigest()
     return line.decode("utf-8", "surrogateescape")
 

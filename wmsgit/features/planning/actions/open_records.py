@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import GitError
 from wmsgit.features.planning.readiness import Readiness, held_fields
 from wmsgit.features.records.actions.check_gates import holding
+from wmsgit.index.query import ids_condition, values_condition
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
@@ -49,7 +50,6 @@ def claimable_state(ws: Workspace) -> State:
 
 def _claimable(ws: Workspace, relations: Relations, name: str, step: Transition) -> list["Condition"]:
     """The filters for what may be taken on, as far as the index can judge: nothing that is ready fails them."""
-    from wmsgit.index.query import values_condition
     from wmsgit.index.waiting import has_no_open_part, rests_until, waits_for_nothing
 
     kind, until = relations.kinds[name], relations.returns[name]
@@ -136,8 +136,6 @@ def _list(value: Any) -> Any:
 
 def rows_of(ws: Workspace, kind: Kind, ids: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """The rows of these records, in their order, with these columns; lists as JSON text."""
-    from wmsgit.index.query import ids_condition
-
     rows = ws.index([kind.name]).select(kind, [ids_condition(kind, ids)], columns=("id", *columns), order=("id",))
     result = {row[0]: row[1:] for row in rows}
     return [result[record_id] for record_id in ids]

@@ -10,6 +10,7 @@ from wmsgit.errors import NotFoundError
 from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
 from wmsgit.schema.kind import Kind
+from wmsgit.vcs.history.commits import has_commit_before, touched_since
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 
@@ -80,14 +81,10 @@ def _under_way(ws: Workspace, kind: Kind, conditions: Sequence["Condition"]) -> 
 
 def _is_young(ws: Workspace, limit: datetime) -> bool:
     """Whether HEAD's history has no commit from before the limit."""
-    from wmsgit.vcs.history.commits import has_commit_before
-
     return ws.dirs is not None and has_commit_before(ws.root, int(limit.timestamp())) is False
 
 
 def _touched(ws: Workspace, limit: datetime, result: Sequence[Stale]) -> set[str]:
-    from wmsgit.vcs.history.commits import touched_since
-
     if ws.dirs is None:
         return set()
     folders = {f"records/{ws.kind(item.kind).folder}" for item in result}

@@ -19,6 +19,7 @@ from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.checkouts import checkout
 from wmsgit.workspace.member_places import MemberPlace, member_place
 from wmsgit.workspace.members import members, require_member
+from wmsgit.workspace.settings import read_settings, workspace_name
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,8 +99,6 @@ def _repository(ws: Workspace, request: BriefRequest, session: Record | None) ->
 
 
 def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
-    from wmsgit.workspace.settings import workspace_name
-
     yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: {code(ws.root)}")
     if repo:
         record = members(ws, [repo])[0]
@@ -279,8 +278,6 @@ def _placements(ws: Workspace, repo: str) -> Iterable[BriefItem]:
 
 def _working(ws: Workspace) -> tuple[Part, Part]:
     """The working rules and the checklist of the settings."""
-    from wmsgit.workspace.settings import read_settings
-
     try:
         settings = read_settings(ws)
     except WmsgitError:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.features.planning.actions.open_records import rows_of
 from wmsgit.features.sessions.actions.status_rows import (
     URGENT_FIELDS,
     about,
@@ -19,6 +20,7 @@ from wmsgit.model.times import format_seconds, format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
+from wmsgit.vcs.refs import in_progress, read_branch
 
 if TYPE_CHECKING:
     from wmsgit.vcs.status import Status
@@ -121,15 +123,11 @@ def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:
 
 
 def _branch(ws: "Workspace") -> str:
-    from wmsgit.vcs.refs import read_branch
-
     return "(no Git repository)" if ws.dirs is None else read_branch(ws.dirs) or "(detached)"
 
 
 def _operation(ws: "Workspace") -> str:
     """What Git is in the middle of, such as `merge`; empty for nothing."""
-    from wmsgit.vcs.refs import in_progress
-
     return "" if ws.dirs is None else in_progress(ws.dirs)
 
 
@@ -173,7 +171,6 @@ def _session(ws: "Workspace") -> dict[str, str] | None:
 
 def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     """The first of what may be taken on, the weightiest first."""
-    from wmsgit.features.planning.actions.open_records import rows_of
     from wmsgit.features.planning.actions.ready import ready_keys
 
     result = []
@@ -203,7 +200,6 @@ def _findings(ws: "Workspace", kind: Kind) -> list[dict[str, Any]]:
 
 def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
     """What is in progress and has not changed for long, the longest untouched first."""
-    from wmsgit.features.planning.actions.open_records import rows_of
     from wmsgit.features.planning.actions.stale import stale_records
 
     stale = stale_records(ws, uncommitted)
