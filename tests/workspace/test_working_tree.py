@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from template_copies import copy_of
 
-from wmsgit.cli.input.completers import titles
+from wmsgit.cli.input.lookup import titles
 from wmsgit.index.opening import open_index
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.status import Status

@@ -1,7 +1,7 @@
 """Completers: what may stand in a command's argument or option. They read the index only while completing."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wmsgit.cli.run import Run, run_of
@@ -12,7 +12,6 @@ from wmsgit.schema.transition import Transition
 if TYPE_CHECKING:
     from wmsgit.cli.command import Asked, Completer
     from wmsgit.model.record import Data
-    from wmsgit.workspace.workspace import Workspace
 
 PATH = "record_path"
 _MAX_VALUES = 50
@@ -189,40 +188,9 @@ def _kind_of(run: Run, kind: Kind | None, ids: Iterable[str]) -> Kind | None:
 
 
 def _ids(run: Run, kind: Kind | str | None, incomplete: str, step: Transition | None) -> Candidates:
+    from wmsgit.cli.input.lookup import MAX_IDS, titles
+
     if isinstance(kind, str):
         kind = run.registry.kind(kind)
     statuses = step.sources if step else ()
-    return titles(run.workspace, kind, incomplete, statuses=statuses, limit=_MAX_IDS)
-
-
-_MAX_IDS = 300
-"""As many as are offered."""
-
-
-def titles(
-    workspace: "Workspace", kind: "Kind | None", begun: str, *, statuses: Collection[str] = (), limit: int
-) -> list[tuple[str, str]]:
-    """Ids that begin so, in any case, or are spelled so, as `2` spells WS-TASK-002, with titles; closed ones last.
-
-    Args:
-        workspace: where.
-        kind: of which kind; None for all.
-        begun: what is typed of the id.
-        statuses: only records with one of these; all when empty.
-        limit: how many at most.
-    """
-    from wmsgit.schema.spelling import spelled_ids
-
-    kinds = [kind] if kind else list(workspace.registry.kinds())
-    closed = [(each.name, status) for each in kinds for status in each.closed]
-    numbered = spelled_ids(begun, kinds, after_noun=True)
-    index = workspace.index(())
-    tree = workspace.working_tree
-    if tree is not None and begun and not statuses:
-        tree.begun = begun
-        offered = index.complete(kind, begun, limit=limit, closed=closed)
-        tree.begun = ""
-        index.refresh(())  # whoever asks for more looks at more
-        if offered:
-            return offered
-    return index.complete(kind, begun, limit=limit, closed=closed, statuses=statuses, numbered=numbered)
+    return titles(run.workspace, kind, incomplete, statuses=statuses, limit=MAX_IDS)

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wmsgit.cli.command import parameter
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.values import StandardInput, value_of
-from wmsgit.features.records.assignments import Assignment, parse_assignment
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.features.records.assignments import Assignment
 
 _LOOKS_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)", re.ASCII)
 FIELDS = "Fields"
 
 
-def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list[Assignment]]:
+def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list["Assignment"]]:
     """Ids and assignments, told apart by the `=`.
 
     Raises:
@@ -33,12 +35,14 @@ def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[l
     return ids, assignments
 
 
-def read_assignment(text: str, stdin: StandardInput) -> Assignment:
+def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
     """The assignment that an argument spells, its `@FILE` read.
 
     Raises:
         UsageError, InvalidError, NotFoundError: when it is none or its file cannot be read.
     """
+    from wmsgit.features.records.assignments import Assignment, parse_assignment
+
     assignment = parse_assignment(text)
     return Assignment(assignment.path, assignment.operator, _value(assignment.value, stdin))
 
@@ -82,7 +86,7 @@ def _help(field: Field) -> str:
 
 def option_assignments(
     kind: Kind, names: Mapping[str, str], values: Mapping[str, Any], stdin: StandardInput
-) -> list[Assignment]:
+) -> list["Assignment"]:
     """What `--field VALUE` options of `add` assign.
 
     Args:
@@ -104,7 +108,9 @@ def _value(text: str, stdin: StandardInput) -> str:
     return text if text == "@@me" else value_of(text, stdin)
 
 
-def _assigned(field: Field, text: str) -> list[Assignment]:
+def _assigned(field: Field, text: str) -> list["Assignment"]:
+    from wmsgit.features.records.assignments import Assignment
+
     if not field.is_list or text == "" or text.lstrip().startswith("["):
         return [Assignment((field.name,), "=", text)]
     parts = [text] if field.properties else [part.strip() for part in text.split(",") if part.strip()]

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ def print_brief(
     budget: int | None = DEFAULT_BUDGET,
 ) -> None:
     """Print the brief, and say what is not known."""
+    from wmsgit.cli.messages import warn
     from wmsgit.features.sessions.actions.brief import read_brief
     from wmsgit.features.sessions.brief_page import brief_page
     from wmsgit.model.text import clean
@@ -58,6 +58,7 @@ def as_json(brief: "Brief") -> dict[str, object]:
 
 def write_block(run: Run, name: str, repo: str) -> bool:
     """Keep the marked block of a file up to date, and say whether anything was written."""
+    from wmsgit.cli.messages import warn
     from wmsgit.features.sessions.actions.block import keep_block
 
     kept = keep_block(run.workspace, run.start / Path(name).expanduser(), name, brief_request(run, repo=repo))
@@ -71,6 +72,7 @@ def write_blocks(run: Run, name: str, *, inline: bool, check: bool, pr: bool) ->
     Returns:
         The exit code: 1 where `check` has found one that says something else.
     """
+    from wmsgit.cli.messages import one_line, say
     from wmsgit.features.footprint.actions.blocks import Way, keep_blocks
 
     way: Way = "check" if check else "branches" if pr else "files"

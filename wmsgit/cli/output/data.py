@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
-from wmsgit.render.formats import COLUMNED, RowStyle, render
 
 if TYPE_CHECKING:
     from wmsgit.index.search import Hit
     from wmsgit.model.finding import Finding
     from wmsgit.model.record import Record
+    from wmsgit.render.formats import RowStyle
     from wmsgit.schema.kind import Kind
 
 Row = Mapping[str, Any]
@@ -69,10 +69,14 @@ def print_rows(
         footer: lines below a table, on standard error in a pipe.
         lead: the column of a table that says what a row is; empty where its name says it.
     """
+    from wmsgit.render.formats import render
+
     sys.stdout.writelines(render(format, rows, columns, _style(run, format, footer, lead)))
 
 
-def _style(run: Run, format: str, footer: Sequence[str], lead: str) -> RowStyle:  # noqa: A002
+def _style(run: Run, format: str, footer: Sequence[str], lead: str) -> "RowStyle":  # noqa: A002
+    from wmsgit.render.formats import RowStyle
+
     if format == "table":
         aside = None if sys.stdout.isatty() else say
         colour, width = has_colour(run), width_of_output(run)
@@ -130,6 +134,8 @@ def _decoded(value: Any) -> Any:
 
 def print_records(run: Run, records: "Iterable[Record]", format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
     """Print records as they stand in their files, with these columns; a table and the like have the kind's else."""
+    from wmsgit.render.formats import COLUMNED
+
     result = list(records)
     if not columns and format in COLUMNED:
         columns = _columns(run, result, format)

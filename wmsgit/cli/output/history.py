@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
-from wmsgit.model.times import format_seconds, past_moment
 
 if TYPE_CHECKING:
     from wmsgit.model.commit import Commit
@@ -20,6 +19,8 @@ def moment_of(run: Run, text: str) -> datetime | None:
     """
     if not text:
         return None
+    from wmsgit.model.times import past_moment
+
     try:
         return past_moment(text, run.workspace.now())
     except (ValueError, OverflowError):
@@ -29,6 +30,8 @@ def moment_of(run: Run, text: str) -> datetime | None:
 
 def commit_row(commit: "Commit") -> dict[str, Any]:
     """A commit as every format has it: commit, author, date (of the author), subject."""
+    from wmsgit.model.times import format_seconds
+
     return {
         "commit": commit.id,
         "author": commit.author,

@@ -7,7 +7,6 @@ from wmsgit.cli.messages import say
 from wmsgit.cli.output.data import print_ids, print_records, print_table, warn_unreadable
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError, WmsgitError
-from wmsgit.index.conditions import condition_for, parse_term
 from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 
@@ -119,6 +118,8 @@ def conditions_of(
     Raises:
         UsageError, InvalidError: when a term is no filter, or names no field.
     """
+    from wmsgit.index.conditions import condition_for, parse_term
+
     words = [term for term in terms if "=" not in term]
     if words:
         raise UsageError(
@@ -168,6 +169,8 @@ def _nobody(run: Run, kind: Kind, condition: "Condition") -> Iterator[str]:
 
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
     """What a table leaves out, by what the footer says of it; nothing that was asked for."""
+    from wmsgit.index.conditions import condition_for
+
     named = {condition.field for condition in conditions}
     meaning = run.workspace.value_context()
     result: dict[str, Condition] = {}

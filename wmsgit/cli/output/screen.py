@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from wmsgit.cli.run import Run
-from wmsgit.errors import WmsgitError
 
 _HELP = frozenset({"--help", "-h"})
 
@@ -43,6 +42,8 @@ def help_shown(environ: Mapping[str, str], args: Sequence[str]) -> Iterator[None
 
 
 def _signs(run: Run) -> bool:
+    from wmsgit.errors import WmsgitError
+
     try:
         return run.present.config.flag("commit.gpgsign")
     except WmsgitError:
@@ -50,6 +51,8 @@ def _signs(run: Run) -> bool:
 
 
 def _configured(run: Run) -> str:
+    from wmsgit.errors import WmsgitError
+
     try:
         return run.workspace.config.get("core.pager") or ""
     except WmsgitError:

@@ -16,7 +16,7 @@ import typer.core
 
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run
-from wmsgit.errors import NotFoundError, UsageError, WmsgitError
+from wmsgit.errors import NotFoundError, UsageError
 
 _PREFIX = "wmsgit-"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -70,6 +70,8 @@ def plugin_command(run: Run, name: str) -> PluginCommand | None:
 
 def plugin_summaries(run: Run) -> dict[str, str]:
     """Name → one line for the help, by name; without those that would not be run."""
+    from wmsgit.errors import WmsgitError
+
     programs = [program for folder in _folders(run) for program in _programs(folder)]
     try:
         owners = _owners(run, [path for _, path in programs])

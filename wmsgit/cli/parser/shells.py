@@ -35,7 +35,7 @@ def answer_of(shell: str, result: Candidates, incomplete: str, environ: Mapping[
     if shell != "bash":
         return _FORMATS.get(shell, _plain)(result)
     offered = _with_typed(result, incomplete)
-    return _bash(offered, _replaced(environ, incomplete), with_titles=environ.get("COMP_TYPE", "") in _LISTING)
+    return _bash(offered, _replaced(environ, incomplete), with_titles=_lists(environ))
 
 
 def _bash_words(environ: Mapping[str, str]) -> tuple[list[str], str]:
@@ -117,12 +117,16 @@ def _with_typed(result: Candidates, incomplete: str) -> Candidates:
 
 def _bash(result: Candidates, replaced: str | None, *, with_titles: bool) -> str:
     """Only what bash replaces, and it inserts that as it is given; with titles where bash only shows a list."""
-    words = [_BASH_SPECIAL.sub(r"\\\g<0>", _rest(value, replaced)) for value, _ in result]
+    words = [_quoted(_rest(value, replaced)) for value, _ in result]
     if not with_titles or len(words) < _FEWEST:
         return "\n".join(words)
     width = max(map(len, words))
     notes = [note for _, note in result]
     return "\n".join(f"{word:<{width}}  ({note})" if note else word for word, note in zip(words, notes, strict=True))
+
+
+def _quoted(word: str) -> str:
+    return _BASH_SPECIAL.sub(r"\\\g<0>", word)
 
 
 def _rest(value: str, replaced: str | None) -> str:
@@ -145,6 +149,11 @@ def _replaced(environ: Mapping[str, str], incomplete: str) -> str | None:
     breaks = set(environ["COMP_WORDBREAKS"]) - set(" \t\n\"'@$")
     last = max((incomplete.rfind(sign) for sign in breaks), default=-1)
     return incomplete[: last + 1]
+
+
+def _lists(environ: Mapping[str, str]) -> bool:
+    """Whether bash shows what is given, and inserts no more of it than all have in common (bash(1), COMP_TYPE)."""
+    return environ.get("COMP_TYPE", "") in _LISTING
 
 
 def _after_equals(value: str) -> str:

@@ -93,7 +93,7 @@ class RowConverter:
             id=data[ID],
             data={name: value for name, value in data.items() if name != ID},
             stated=frozenset(named | valued),
-            cleared=frozenset(named - valued - {key for key in self.layout.older if key in row}),
+            cleared=frozenset(named - valued - self._taken_over(row)),
             filled=frozenset(settling.filled),
             zone="" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone),
         )
@@ -118,6 +118,9 @@ class RowConverter:
             return self.passage.place(stated, _Settling(self).settle)
         except InvalidError:
             return None
+
+    def _taken_over(self, row: Mapping[str, Any]) -> set[str]:
+        return {key for key in self.layout.older if key in row}
 
     def _renamed(self, stated: Data) -> Data:
         """The row's values with the repositories' new names, each name once in a list."""

@@ -7,7 +7,6 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -98,6 +97,8 @@ def _refusal(error: Exception, where: str) -> WmsgitError:
 
 
 def _read(uri: str) -> dict[str, list[Row]]:
+    from contextlib import closing
+
     with closing(sqlite3.connect(uri, uri=True, timeout=2.0)) as connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -159,6 +160,8 @@ def database_of(tables: Mapping[str, Mapping[str, str]], rows: Mapping[str, Sequ
         tables: name → column → declared type, empty for none.
         rows: table → rows; a key that is no column of the table becomes one.
     """
+    from contextlib import closing
+
     with closing(sqlite3.connect(":memory:")) as connection:
         for name, columns in tables.items():
             own = rows.get(name, ())

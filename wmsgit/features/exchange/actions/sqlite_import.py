@@ -1,27 +1,26 @@
 """Import of the older system's database: records by the three-way import, and the archive of its histories."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.actions.scale_settings import ScaleImport, settings_know_domains
-from wmsgit.features.exchange.base import digest
+from wmsgit.features.exchange.archive import archived
 from wmsgit.features.exchange.reading import Import, read_tables
 from wmsgit.features.exchange.report import ImportReport, Note, RefusedRow
 from wmsgit.features.exchange.scale import TABLE, users_of
 from wmsgit.features.exchange.sqlite import read_database
 from wmsgit.features.exchange.tables import archive_of, tables_of
-from wmsgit.model.archive import path_of, rows_in
+from wmsgit.model.archive import path_of
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 from wmsgit.workspace.writing.transaction import Transaction
 
 _CONTEXTS = "work_contexts"
 _USED = {"unregistered_files": ", and 'drift explain' tells of them under a rule of kind coverage"}
-"""An _archived table → what it is there for."""
+"""An archived table → what it is there for."""
 
 
 def import_sqlite(
@@ -69,7 +68,7 @@ def _without_domains(workspace: Workspace, archive: dict[str, list[Any]], file: 
 def _extend(workspace: Workspace, transaction: Transaction, path: str, rows: Sequence[Mapping[str, Any]]) -> None:
     file = workspace.root / path
     before = file.read_bytes() if file.is_file() else b""
-    after = _archived(before, rows)
+    after = archived(before, rows)
     if after != before:
         transaction.put_file(path, after)
 
@@ -97,15 +96,3 @@ def _active_context(database: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         row for row in database.get(_CONTEXTS, ()) if row.get("is_active") in {1, "1", "true"} and row.get("repo")
     ]
     return str(max(active, key=lambda row: str(row.get("activated_at")))["repo"]) if active else ""
-
-
-def _archived(text: bytes, rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """The file's text with a line for each row that it does not have yet; one that has changed is a further line."""
-    known = {digest(row) for row in rows_in(text)}
-    lines = []
-    for row in rows:
-        if digest(row) not in known:
-            known.add(digest(row))
-            lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-    start = text if not text or text.endswith(b"\n") else text + b"\n"
-    return start + "".join(lines).encode("utf-8", "backslashreplace") if lines else text

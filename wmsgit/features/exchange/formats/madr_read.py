@@ -102,7 +102,7 @@ def read_madr(files: Files, options: ForeignOptions) -> ForeignReading:
         if not own:
             notes.append(Note("madr", path, "is no decision: it has neither status, context nor decision"))
     link(decisions)
-    records = [_record(decision, options.dates.get(decision.path.partition("#")[0], "")) for decision in decisions]
+    records = [_record(decision, options.dates.get(_file(decision.path), "")) for decision in decisions]
     return ForeignReading(_with_names(records, decisions), refused, notes)
 
 
@@ -279,3 +279,7 @@ def _names_in(value: Any) -> set[str]:
 def _keep(rest: dict[str, Any], name: str, value: Any) -> None:
     if value or value is False or value == 0:
         rest[name if name not in rest else f"{name} (again)"] = value
+
+
+def _file(path: str) -> str:
+    return path.partition("#")[0]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.features.planning.actions.open_records import rows_of
 from wmsgit.features.sessions.actions.status_rows import (
     URGENT_FIELDS,
     about,
@@ -16,11 +15,8 @@ from wmsgit.features.sessions.actions.status_rows import (
     under_way,
     urgent_rows,
 )
-from wmsgit.model.times import format_seconds, format_time
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
-from wmsgit.vcs.refs import in_progress, read_branch
 
 if TYPE_CHECKING:
     from wmsgit.vcs.status import Status
@@ -90,7 +86,7 @@ def _you(ws: "Workspace", kinds: Iterable[Kind], ready: list[dict[str, Any]]) ->
     mine = [record_id for kind in kinds for record_id in held_ids(ws, kind, under_way(ws, kind), name)]
     others = []
     for kind in kinds:
-        field = holder_field(kind)
+        field = next((step.claims for step in kind.transitions.values() if step.claims), "")
         if field and kind.status:
             conditions = [condition(ws, kind, field, "", (name,)), *is_open(ws, kind)]
             others += [record_id for record_id in ws.index().ids(kind, conditions) if record_id not in mine]
@@ -123,11 +119,15 @@ def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:
 
 
 def _branch(ws: "Workspace") -> str:
+    from wmsgit.vcs.refs import read_branch
+
     return "(no Git repository)" if ws.dirs is None else read_branch(ws.dirs) or "(detached)"
 
 
 def _operation(ws: "Workspace") -> str:
     """What Git is in the middle of, such as `merge`; empty for nothing."""
+    from wmsgit.vcs.refs import in_progress
+
     return "" if ws.dirs is None else in_progress(ws.dirs)
 
 
@@ -139,6 +139,7 @@ def _remote(status: "Status") -> dict[str, Any] | None:
 
 def _unsent_since(ws: "Workspace", status: "Status | None") -> str | None:
     """When the oldest commit was made that the remote branch does not have; None where all are sent."""
+    from wmsgit.model.times import format_seconds
     from wmsgit.vcs.history.member_log import oldest_unsent_s
 
     ahead, _ = (status.ahead_behind if status else None) or (0, 0)
@@ -171,6 +172,7 @@ def _session(ws: "Workspace") -> dict[str, str] | None:
 
 def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     """The first of what may be taken on, the weightiest first."""
+    from wmsgit.features.planning.actions.open_records import rows_of
     from wmsgit.features.planning.actions.ready import ready_keys
 
     result = []
@@ -200,7 +202,9 @@ def _findings(ws: "Workspace", kind: Kind) -> list[dict[str, Any]]:
 
 def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
     """What is in progress and has not changed for long, the longest untouched first."""
+    from wmsgit.features.planning.actions.open_records import rows_of
     from wmsgit.features.planning.actions.stale import stale_records
+    from wmsgit.model.times import format_time
 
     stale = stale_records(ws, uncommitted)
     reported: dict[Key, dict[str, Any]] = {}
@@ -225,6 +229,7 @@ def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
 def _review(ws: "Workspace") -> list[dict[str, Any]]:
     """The pull requests that wait for a review, as hosts were last asked, the oldest first."""
     from wmsgit.features.forge.actions.ask import waiting_requests
+    from wmsgit.model.times import format_time
 
     return [
         {

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.relations import holder_field
 
 if TYPE_CHECKING:
     from wmsgit.index.conditions import Condition
@@ -87,7 +86,8 @@ def under_way(ws: "Workspace", kind: Kind) -> list["Condition"]:
 
 def holder_of(kind: Kind) -> str:
     """The field that names who is at it; empty for none."""
-    return holder_field(kind) or next((name for name, field in kind.fields.items() if field.fills == "actor"), "")
+    claims = (step.claims for step in kind.transitions.values() if step.claims)
+    return next(claims, "") or next((name for name, field in kind.fields.items() if field.fills == "actor"), "")
 
 
 def about(kind: Kind) -> str:
