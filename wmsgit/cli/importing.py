@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 from inspect import Parameter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -235,7 +236,6 @@ def format_verb(
     def importer(
         run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", given: Mapping[str, Any]
     ) -> "tuple[WriteResult, ImportReport]":
-        from pathlib import Path
 
         from wmsgit.features.exchange.actions.foreign_import import ForeignRequest, format_named, import_foreign
         from wmsgit.features.exchange.actions.live import live_issues

@@ -1,5 +1,6 @@
 """People: which names mean the same person. The one place that says so, for holders, reviewers, owners and `@me`."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -118,8 +119,6 @@ def _holders(names: Names) -> dict[str, list[str]]:
 
 def _mailmap_lines(text: str) -> list[tuple[list[str], list[str]]]:
     """The addresses and the names of each line."""
-    import re
-
     result = []
     for line in text.splitlines():
         pairs = [] if line.lstrip().startswith("#") else re.findall(_MAILMAP, line)

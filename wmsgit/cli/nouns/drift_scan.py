@@ -1,5 +1,6 @@
 """`drift scan`: checks the rules of the decisions over the repositories."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -8,6 +9,7 @@ from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Message, NoCommit, Timeout, format_option, how
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError, WmsgitError
+from wmsgit.model.version import __version__
 
 if TYPE_CHECKING:
     from wmsgit.features.drift.actions.scan import ScanReport
@@ -152,13 +154,11 @@ def _recorded(
 
 
 def _print(run: Run, report: "ScanReport", format: str, show: str) -> None:  # noqa: A002
-    import sys
 
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.drift.findings import counts
     from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
-    from wmsgit.model.version import __version__
     from wmsgit.render.drift import DRIFT_FORMATS, drift_text
     from wmsgit.render.drift_rows import Scanned, sums
 

@@ -1,5 +1,6 @@
 """`repo status`: the Git state of the members."""
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -64,8 +65,6 @@ def run(
 
 def _near(path: str, start: "Path") -> str:
     """A path as it is reached from the current directory, where that is shorter."""
-    import os
-
     try:
         return min(os.path.relpath(path, start), path, key=len)
     except (OSError, ValueError):  # another drive

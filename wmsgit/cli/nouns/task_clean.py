@@ -8,6 +8,7 @@ from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import DryRun
 from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.features.branches.actions.removals import Removal
@@ -33,7 +34,6 @@ def run(
     dry_run: DryRun = False,
 ) -> None:
     """Remove them."""
-    from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.clean import clean
     from wmsgit.features.branches.actions.cleaning import chosen_removals, merged_removals
     from wmsgit.features.branches.actions.start import settle_interrupted

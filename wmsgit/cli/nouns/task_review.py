@@ -7,6 +7,7 @@ import typer
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Write, writes
 from wmsgit.cli.values import require_text, value_of
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.model.record import Data
@@ -80,8 +81,6 @@ def _category(text: str) -> tuple[str, str]:
     Raises:
         UsageError: when it is not of that form.
     """
-    from wmsgit.errors import UsageError
-
     name, equals, grade = (part.strip() for part in require_text(text).partition("="))
     if not (name and equals and grade):
         raise UsageError(f"{text!r} is not NAME=GRADE", hint="such as --category design=B")

@@ -13,6 +13,7 @@ from wmsgit.cli.input.options import Where, Write, require_reason, write_paramet
 from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.cli.values import value_of
 from wmsgit.schema.force import enters_force, holds_rules
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
@@ -82,7 +83,6 @@ def transition_command(kind: Kind, step: Transition) -> Command:
 
 def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
     from wmsgit.cli.input.targets import targets
-    from wmsgit.cli.values import value_of
     from wmsgit.features.records.actions.transition import transition
 
     run = write.run

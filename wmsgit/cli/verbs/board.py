@@ -1,5 +1,6 @@
 """`board`: records in columns by status."""
 
+import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,6 +9,7 @@ import typer
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import Format
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 from wmsgit.render.board import Card, board
 
 if TYPE_CHECKING:
@@ -59,15 +61,12 @@ def _height() -> int | None:
     """The lines of the terminal, but for the one of the prompt; None where there is none."""
     if not sys.stdout.isatty():
         return None
-    import shutil
-
     return shutil.get_terminal_size().lines - 1
 
 
 def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tuple[dict[str, list[Card]], str]:
     """Status → the cards of a kind that fit the filters, and the kind's name."""
     from wmsgit.cli.output.listing import conditions_of
-    from wmsgit.errors import UsageError
     from wmsgit.features.planning.actions.open_records import closed_condition, is_taken_on
 
     ws = run.workspace

@@ -8,6 +8,7 @@ from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import format_option
 from wmsgit.cli.output.briefing import DEFAULT_BUDGET, print_brief, write_block, write_blocks
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit brief --repo api --task WS-TASK-001",
@@ -55,7 +56,6 @@ def run(
 ) -> int:
     """Print the brief, or keep it in a file."""
     from wmsgit.cli.messages import say
-    from wmsgit.errors import UsageError
 
     if (all_members and not write) or ((inline or check or pr) and not all_members) or (check and pr):
         raise UsageError(

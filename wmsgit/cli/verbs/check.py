@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.options import Timeout, format_option
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.features.check.actions.run import CheckReport
@@ -83,8 +84,6 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str, a
     Raises:
         UsageError: when they do not.
     """
-    from wmsgit.errors import UsageError
-
     if base == "":  # a script's variable that is not set: to check nothing then would be a lie
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if merged and not base:

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.job_options import Force, Install, MemberJob, PagesJob, Plane, SiteJob, Stdout
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit ci github --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",
@@ -46,7 +47,6 @@ def run(
 ) -> None:
     """Write or print the workflow."""
     from wmsgit.cli.output.jobs import write_job
-    from wmsgit.errors import UsageError
 
     given = {"autoclose": autoclose, "push": push, "site": site and not pages, "pages": pages}
     chosen = [name for name, is_given in given.items() if is_given]

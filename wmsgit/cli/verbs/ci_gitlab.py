@@ -2,6 +2,7 @@
 
 from wmsgit.cli.input.job_options import Force, Install, MemberJob, PagesJob, Plane, SiteJob, Stdout
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit ci gitlab --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",)
 DETAILS = (
@@ -28,7 +29,6 @@ def run(
 ) -> None:
     """Write or print the job."""
     from wmsgit.cli.output.jobs import write_job
-    from wmsgit.errors import UsageError
 
     if (site or pages) and member:
         raise UsageError("--site and --member are jobs of their own: name one")

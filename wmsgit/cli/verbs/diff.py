@@ -1,5 +1,6 @@
 """`diff`: what changed in meaning, and what follows from it."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -43,8 +44,6 @@ def run(
     ] = "",
 ) -> None:
     """Print what changed."""
-    import sys
-
     from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.review.actions.review import review
     from wmsgit.render.review import render_review

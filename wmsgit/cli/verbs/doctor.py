@@ -1,12 +1,14 @@
 """`doctor`: looks for trouble around the records, and mends it when told to."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import WmsgitError
 from wmsgit.model.text import clean, counted, one_line
 
 EXAMPLES = ("wmsgit doctor --fix", "wmsgit doctor --older ../scripts")
@@ -32,7 +34,6 @@ def run(
 ) -> int:
     """Print what is not as it should be; 1 when something is left."""
     from wmsgit.cli.asking import agreed
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.setup.actions.doctor import diagnose, recover_files
 
     if older:
@@ -61,8 +62,6 @@ def _line(place: str, message: str, hint: str) -> str:
 
 def _list_callers(path: str) -> int:
     """Print the lines that call the older system, each with what to write in its place; 1 when there are any."""
-    from pathlib import Path
-
     from wmsgit.features.setup.actions.older_tree import read_older_tree
 
     tree = read_older_tree(Path(path))

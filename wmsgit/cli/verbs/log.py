@@ -11,6 +11,7 @@ from wmsgit.cli.output.data import print_rows
 from wmsgit.cli.output.history import commit_row, folded, moment_of, print_history
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
+from wmsgit.model.text import first_words
 
 if TYPE_CHECKING:
     from wmsgit.features.history.log import LogEntry
@@ -132,7 +133,6 @@ def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
 
 def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
     from wmsgit.features.history.actions.activity import activity
-    from wmsgit.model.text import first_words
     from wmsgit.render.formats import COLUMNED
 
     result, notes = activity(run.present, **options)

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,6 @@ def run(
     ci: Annotated[bool, typer.Option("--ci", help="Only clone the members that are not there, shallowly.")] = False,
 ) -> int:
     """Do it, and say what could not be done; 1 when something is left."""
-    from wmsgit.errors import UsageError
     from wmsgit.features.repos.actions.clone import set_up_runner
     from wmsgit.features.setup.actions.doctor import set_up
 

@@ -8,6 +8,7 @@ import typer
 
 from wmsgit.cli.input.options import Exclude
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit site build ../pages",
@@ -45,7 +46,6 @@ def run(
     """Build the pages."""
     from wmsgit.cli.extras import surface
     from wmsgit.cli.messages import say, warn
-    from wmsgit.errors import UsageError
     from wmsgit.model.text import counted
 
     if url and not url.startswith(("http://", "https://")):

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     'wmsgit sql "select status, count(*) as n from workspace_tasks group by status"',
@@ -34,7 +35,6 @@ def run(
     """Print the rows."""
     from wmsgit.cli.output.data import print_query, print_rows, warn_unreadable
     from wmsgit.cli.values import decoded, require_text
-    from wmsgit.errors import UsageError
 
     if tables:
         from wmsgit.index.described import described_tables

@@ -7,6 +7,7 @@ import typer
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -33,7 +34,6 @@ def run(
 ) -> None:
     """Print the counts."""
     from wmsgit.cli.output.data import print_rows, warn_unreadable
-    from wmsgit.errors import UsageError
 
     workspace = run.workspace
     if kinds and kinds[0] == _FLOW and not workspace.registry.has(_FLOW):

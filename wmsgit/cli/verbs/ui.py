@@ -1,5 +1,6 @@
 """`ui`: the pages of the plane as it is now, in the browser, and moves and edits from there."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -24,8 +25,6 @@ def run(
     exclude: Exclude = None,
 ) -> None:
     """Serve the pages."""
-    import sys
-
     from wmsgit.cli.extras import surface
     from wmsgit.cli.messages import say
     from wmsgit.features.catalogue import EXTENSIONS

@@ -1,5 +1,6 @@
 """`watch`: changes of records as they happen, until ^C."""
 
+import subprocess
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
@@ -47,8 +48,6 @@ def run(
 
 def _execute(run: Run, command: str, change: "SeenChange") -> None:
     """Run the user's command; that it fails is said, and ends nothing."""
-    import subprocess
-
     facts: Mapping[str, str] = {
         "WMSGIT_ID": change.id,
         "WMSGIT_KIND": change.kind,

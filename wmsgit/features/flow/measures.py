@@ -1,5 +1,6 @@
 """Measures of flow: lead and cycle time, throughput, cumulative flow, ageing, waiting, burn-up; in whole seconds."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -170,8 +171,6 @@ def counts_at(
     lines: Iterable[StatusLine], ends: Sequence[int], label: Callable[[StatusLine, str], str]
 ) -> list[dict[str, int]]:
     """Label → how many records have it at each of these ascending moments. A line costs its steps, not the days."""
-    from bisect import bisect_left
-
     changes: list[Counter[str]] = [Counter() for _ in range(len(ends) + 1)]
     places: dict[int, int] = {}  # one commit often touches many records
     for line in lines:

@@ -16,6 +16,7 @@ from wmsgit.model.text import clean
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import member_refs
+from wmsgit.vcs.profile import elsewhere
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.branches import (
     add_worktree,
@@ -183,8 +184,6 @@ def _prepare(repo: str, folder: Path, command: str) -> None:
     if not command:
         return
     import subprocess
-
-    from wmsgit.vcs.profile import elsewhere
 
     done = subprocess.run(  # noqa: S602 - the user's own command, from their own configuration
         command, shell=True, cwd=folder, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False

@@ -8,6 +8,7 @@ from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.drift.collect import bound, empty_short_forms, placements_of, rule_fields, rule_items, spell
 from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.packs import PackError, pack_rules, reference_of, second_home
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
 from wmsgit.features.drift.unknown_names import KnownNames, unknown_parts, unknown_repositories
 from wmsgit.features.drift.validation import placement_problems, rule_problems
@@ -95,8 +96,6 @@ def _warnings(
 
 def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
     """The packs of the plane that the record names and that cannot be used, and what is wrong with their rules."""
-    from wmsgit.features.drift.packs import PackError, pack_rules, reference_of, second_home
-
     own = {item.get("id") for _, item in rule_items(kind, Record(kind.name, file.id, data, file.path))}
     for name in (field.rules.packs for field in rule_fields(kind) if field.rules and field.rules.packs):
         value = data.get(name)

@@ -12,6 +12,7 @@ from wmsgit.model.ports import Places, Pointer
 from wmsgit.model.record import LoadedFile
 from wmsgit.model.unseen import may_be_unseen
 from wmsgit.schema.kind import Kind
+from wmsgit.store.document import read_document
 from wmsgit.workspace.processes import map_chunks
 
 Progress = Callable[[int, int], None]
@@ -95,8 +96,6 @@ def _is_faulty(file: LoadedFile, kind: Kind, read: Reader, unusable: Collection[
 
 
 def _unseen(file: LoadedFile, kind: Kind, read: Reader) -> Iterator[Finding]:
-    from wmsgit.store.document import read_document
-
     text = _text(file, read)
     if not may_be_unseen(text):
         return

@@ -6,10 +6,12 @@ from wmsgit.features.check.actions.cache import LayerRule, Layers
 from wmsgit.features.check.actions.record_rules import IDLE
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.references import MEMBERS
+from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.collect import rule_fields, rule_items
 from wmsgit.features.drift.imports.targets import language_of, packages_of
 from wmsgit.features.drift.rule import Origin, Rule, rule_from
 from wmsgit.features.drift.rule_view import Member, RuleView
+from wmsgit.features.drift.validation import rule_problems
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
 from wmsgit.model.text import did_you_mean
@@ -35,7 +37,6 @@ def package_findings(ws: Workspace, layers: Layers) -> Iterator[Finding]:
     """
     if not layers.rules:
         return
-    from wmsgit.features.drift.actions.views import open_members
     from wmsgit.features.drift.scanner import in_scope
 
     rules = [
@@ -65,8 +66,6 @@ def _of_days(ws: Workspace, rules: Iterable[tuple[str, int, int, Rule]]) -> Iter
 
 
 def _rules(tree: Tree) -> Iterator[LayerRule]:
-    from wmsgit.features.drift.validation import rule_problems
-
     holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
     for file in tree.files:
         kind = holders.get(file.kind)

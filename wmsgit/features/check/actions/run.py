@@ -1,5 +1,6 @@
 """Checking: every problem of a workspace, found at once. Nothing is written but the disposable cache."""
 
+import os.path
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -12,6 +13,7 @@ from wmsgit.features.check.actions.record_rules import NO_EXAMPLES
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.features.drift.packs import PACK_FILE, PACKS
 from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
@@ -197,7 +199,6 @@ def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
 
 def _digests(ws: Workspace) -> Iterator[str]:
     """The digests of the files that the records are judged by."""
-    from wmsgit.features.drift.packs import PACK_FILE, PACKS
     from wmsgit.store.files import digest_of, read_file
 
     packs = sorted(file.relative_to(ws.root).as_posix() for file in ws.root.glob(f"{PACKS}/*/{PACK_FILE}"))
@@ -210,8 +211,6 @@ def _digests(ws: Workspace) -> Iterator[str]:
 
 def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeCheck") -> tuple[str, ...]:
     """The paths without a final `/`; nothing for the whole workspace."""
-    import os.path
-
     wanted = [os.path.normpath(path) for path in paths]
     for path in wanted:
         is_known = isinstance(ws, PastWorkspace) and any(_is_below(file.path, [path]) for file in work.tree.files)

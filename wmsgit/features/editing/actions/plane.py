@@ -23,6 +23,7 @@ from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of
+from wmsgit.store.document import read_document
 from wmsgit.store.layout import RECORDS, scan
 from wmsgit.workspace.workspace import Workspace
 
@@ -253,8 +254,6 @@ class Plane:
             self.catalogue.put(load_file(self.root, path, kind))
 
     def _parse(self, path: str, text: str) -> Parsed | None:
-        from wmsgit.store.document import read_document
-
         kind = self.kind_at(path)
         shape = kind.shape if kind else shape_of(self.registry.settings_schema) if path == SETTINGS_PATH else ANYTHING
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import GitError
 from wmsgit.features.planning.readiness import Readiness, held_fields
 from wmsgit.features.records.actions.check_gates import holding
+from wmsgit.index.conditions import condition_for
 from wmsgit.index.query import ids_condition, values_condition
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
@@ -97,8 +98,6 @@ def is_taken_on(ws: Workspace) -> list[Kind]:
 
 def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
     """The filter that leaves closed records out; none for a kind without closed statuses."""
-    from wmsgit.index.conditions import condition_for
-
     if not kind.status or not kind.closed:
         return []
     return [condition_for(kind, kind.status, "not", kind.closed, ws.value_context())]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import NotFoundError
 from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
+from wmsgit.index.conditions import condition_for
+from wmsgit.index.query import silent_since
 from wmsgit.schema.kind import Kind
 from wmsgit.vcs.history.commits import has_commit_before, touched_since
 from wmsgit.workspace.locate import SETTINGS_PATH
@@ -62,9 +64,6 @@ def stale_records(ws: Workspace, uncommitted: Collection[str], days: int | None 
 
 def _conditions(ws: Workspace, kind: Kind, limit: datetime) -> list["Condition"]:
     """What somebody has taken on and not closed, and of that what tells no moment since the limit."""
-    from wmsgit.index.conditions import condition_for
-    from wmsgit.index.query import silent_since
-
     targets = [step.target for step in kind.transitions.values() if step.claims]
     taken = condition_for(kind, kind.status, "", targets, ws.value_context())
     return [taken, silent_since(kind, moment_fields(kind), limit)]

@@ -19,6 +19,7 @@ from wmsgit.model.identity import id_of_path
 from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
 from wmsgit.model.text import shortened
+from wmsgit.model.version import __version__
 from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
@@ -164,7 +165,6 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
 def _release_findings(base: Base) -> Iterable[Finding]:
     """What the base's settings have against this release of wmsgit."""
     from wmsgit.features.check.checks.settings import version_findings
-    from wmsgit.model.version import __version__
 
     required = (settings_of(base.tip_tree) or {}).get("requires_wmsgit")
     if not isinstance(required, str):

@@ -15,6 +15,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import shape_of
 from wmsgit.vcs.history.ranges import renumberings, require_merge_base
+from wmsgit.vcs.refs import read_head
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.spelled import meant_among
 from wmsgit.workspace.workspace import Workspace
@@ -148,8 +149,6 @@ def _renumbered(ws: Workspace, span: Range) -> dict[str, str]:
 
 
 def _head(ws: Workspace) -> str | None:
-    from wmsgit.vcs.refs import read_head
-
     return read_head(ws.require_dirs())
 
 

@@ -13,6 +13,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
+from wmsgit.store.layout import scan
 from wmsgit.workspace.workspace import Workspace
 
 Key = tuple[str, str]
@@ -58,7 +59,6 @@ def empty_tree(ws: Workspace) -> Tree:
 def tree_by(ws: Workspace, registry: Registry) -> Tree:
     """The workspace as it stands in its files, read by the schemas of another moment."""
     from wmsgit.store.files import read_file
-    from wmsgit.store.layout import scan
     from wmsgit.workspace.loading import load_files
 
     kinds = {kind.name: kind for kind in registry.kinds()}

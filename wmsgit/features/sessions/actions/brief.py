@@ -16,6 +16,7 @@ from wmsgit.features.sessions.page import code, line, named, quoted
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import SETTINGS_PATH
+from wmsgit.vcs.refs import read_branch
 from wmsgit.workspace.checkouts import checkout
 from wmsgit.workspace.member_places import MemberPlace, member_place
 from wmsgit.workspace.members import members, require_member
@@ -115,7 +116,6 @@ def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | No
 
 
 def _branch(place: MemberPlace) -> str:
-    from wmsgit.vcs.refs import read_branch
     from wmsgit.vcs.repository import Repository
 
     try:

@@ -9,6 +9,7 @@ from wmsgit.features.sessions.actions.current import note_place, noted_of
 from wmsgit.features.sessions.actions.switches import Switch, context_history, current_context, file_of
 from wmsgit.model.member_path import recorded_path
 from wmsgit.model.times import format_time
+from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.member_places import member_place, member_places
 from wmsgit.workspace.members import members, require_member
 from wmsgit.workspace.private import remembered_session, write_private
@@ -91,8 +92,6 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
         NotFoundError: when it belongs to none.
         GitError: when a record names the folder, but no command goes there.
     """
-    from wmsgit.vcs.locate import find_git_dirs
-
     here, dirs = folder.resolve(), find_git_dirs(folder)
     result = member_places(workspace, members(workspace))
     places = [(place.name, place.path.resolve()) for place in result if not place.refusal]

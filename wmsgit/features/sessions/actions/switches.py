@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.times import parse_time
 from wmsgit.model.value import immutable
+from wmsgit.vcs.locate import private_dir
 from wmsgit.workspace.extensions import CONTEXTS
 from wmsgit.workspace.private import read_private
 
@@ -63,8 +64,6 @@ def context_history(workspace: "Workspace", terminal: str = "") -> list[Switch]:
 
 def all_switches(workspace: "Workspace") -> list[Switch]:
     """Every switch of this worktree, of every terminal, that no record tells yet."""
-    from wmsgit.vcs.locate import private_dir
-
     files = sorted(private_dir(workspace.dirs).glob(f"{CONTEXTS}*.json")) if workspace.dirs else []
     result = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
     return [switch for switch in result if not switch.record]

@@ -19,6 +19,7 @@ from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.vcs.history.operations import last_operation
+from wmsgit.vcs.objects.blobs import read_blob
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.subjects import schemas_subject
@@ -197,8 +198,6 @@ def _release_of_keywords(workspace: Workspace, upgrade: Upgrade) -> str:
 
 def _base(workspace: Workspace, path: str) -> bytes | None:
     """The text that wmsgit itself last wrote there: Git remembers it by the operation's trailer."""
-    from wmsgit.vcs.objects.blobs import read_blob
-
     commit = last_operation(workspace.root, ("init", UPGRADE), path) if workspace.dirs else None
     return read_blob(workspace.root, commit, path) if commit else None
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from wmsgit.errors import WmsgitError
 from wmsgit.features.survey.actions.shown_history import ShownHistory
 from wmsgit.features.survey.disclosure import Disclosure
 from wmsgit.features.survey.values import CommitChanges, Listed
@@ -99,8 +100,6 @@ class Survey:
     @cached_property
     def settings(self) -> Data:
         """The settings; empty where they cannot be read."""
-        from wmsgit.errors import WmsgitError
-
         try:
             return read_settings(self.ws)
         except WmsgitError:
