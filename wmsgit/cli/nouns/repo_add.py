@@ -15,7 +15,6 @@ from wmsgit.cli.records import add
 from wmsgit.cli.run import Run
 from wmsgit.errors import GitError, NotFoundError, UsageError
 from wmsgit.features.records.assignments import Assignment
-from wmsgit.features.repos.actions.join import completed, join, settle
 from wmsgit.model.text import counted
 from wmsgit.schema.kind import Kind
 
@@ -60,6 +59,8 @@ def _is_path(kind: Kind, word: str) -> bool:
 
 def _add_many(write: Write, kind: Kind, paths: Sequence[str], others: Sequence[str], values: Mapping[str, Any]) -> None:
     """Add the repositories at paths, URLs or in a list, in one commit; what is none of them is named."""
+    from wmsgit.features.repos.actions.join import settle
+
     run, listed = write.run, values["listed"]
     wrong = [word for word in others if not assigned_field(word)]
     if wrong or values["id"] is not None or (listed and paths):
@@ -82,6 +83,7 @@ def _added(
     run: Run, paths: Sequence[str], listed: str, assignments: list[Assignment], landing: "WriteOptions"
 ) -> "tuple[Joined, list[str]]":
     """What became of them, and what could not be cloned."""
+    from wmsgit.features.repos.actions.join import join
     from wmsgit.features.repos.actions.many import add_listed, clone_beside
     from wmsgit.features.repos.manifests import is_url
 
@@ -108,6 +110,8 @@ def _expanded(start: Path, word: str) -> list[Path]:
 
 def _complete(run: Run, name: str, assignments: list[Assignment]) -> tuple[list[Assignment], Callable[[], None]]:
     """What was typed, with the path and the URL that it leaves out; a place that no record may have goes elsewhere."""
+    from wmsgit.features.repos.actions.join import completed, settle
+
     if not name:
         return assignments, lambda: None
     result, typed = completed(run.workspace, name, assignments)

@@ -1,15 +1,13 @@
 """`session start`: opens a session in this worktree, and prints the brief."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Write, format_option, writes
-
-if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
+from wmsgit.cli.run import Run
 
 EXAMPLES = (
     'wmsgit session start api --task WS-TASK-001 --goal "Rotate the signing keys"',
@@ -68,7 +66,7 @@ def run(
     _show(write.run, session, format)
 
 
-def _offer(run: "Run", session: str) -> None:
+def _offer(run: Run, session: str) -> None:
     """Say which sessions were left open."""
     from wmsgit.cli.messages import say
     from wmsgit.features.sessions.actions.sessions import open_elsewhere
@@ -82,7 +80,7 @@ def _offer(run: "Run", session: str) -> None:
         )
 
 
-def _show(run: "Run", session: str, format: str) -> None:  # noqa: A002
+def _show(run: Run, session: str, format: str) -> None:  # noqa: A002
     if format == "ids":
         sys.stdout.write(f"{session}\n")
         return

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,9 +11,7 @@ from wmsgit.cli.input.options import Format
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 from wmsgit.render.board import Card, board
-
-if TYPE_CHECKING:
-    from wmsgit.schema.kind import Kind
+from wmsgit.schema.kind import Kind
 
 EXAMPLES = ("wmsgit board repo=api", "wmsgit board --kind issue")
 DETAILS = (
@@ -86,13 +84,13 @@ def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tupl
     return result, kind.name
 
 
-def _urgency(kind: "Kind") -> str:
+def _urgency(kind: Kind) -> str:
     """The field by whose few words records are ordered: a priority, a severity."""
     words = (name for name in (*kind.order, "priority", "severity") if name in kind.fields and kind.fields[name].enum)
     return next(words, "")
 
 
-def _owner(kind: "Kind") -> str:
+def _owner(kind: Kind) -> str:
     """The field that says who has a record."""
     from wmsgit.schema.relations import holder_field
 

@@ -1,6 +1,6 @@
 """`stats`: how many records there are of each kind, by status and by priority; `stats flow`: how they move."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -8,9 +8,7 @@ from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
-
-if TYPE_CHECKING:
-    from wmsgit.schema.kind import Kind
+from wmsgit.schema.kind import Kind
 
 EXAMPLES = ("wmsgit stats task --format json", "wmsgit stats flow task repo=api --since -90d --format json")
 DETAILS = (
@@ -49,7 +47,7 @@ def run(
     warn_unreadable(run, [kind.name for kind in chosen])
 
 
-def _rows(run: Run, kind: "Kind", *, keep_empty: bool) -> list[dict[str, Any]]:
+def _rows(run: Run, kind: Kind, *, keep_empty: bool) -> list[dict[str, Any]]:
     index = run.workspace.index([kind.name])
     total = len(index.ids(kind))
     if not total and not keep_empty:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, read_rules
@@ -14,9 +14,7 @@ from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import in_scope
 from wmsgit.workspace.members import KIND as MEMBER
 from wmsgit.workspace.members import members
-
-if TYPE_CHECKING:
-    from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.workspace import Workspace
 
 Verdict = Literal["holds", "fails", "waived", "unknown"]
 WORST_FIRST: tuple[Verdict, ...] = ("fails", "unknown", "waived", "holds")
@@ -45,7 +43,7 @@ class RuleVerdict:
     count: int = 0
 
 
-def verdicts(ws: "Workspace", *, scans: bool) -> list[RuleVerdict]:
+def verdicts(ws: Workspace, *, scans: bool) -> list[RuleVerdict]:
     """Every rule over every repository in its scope.
 
     Args:
@@ -83,7 +81,7 @@ def _rule_of(finding: DriftFinding) -> str:
     return str(finding.record.data.get("detected_rule", "")) if finding.record else ""
 
 
-def _recorded(ws: "Workspace", rules: Iterable[Rule], repos: list[Member]) -> Iterable[RuleVerdict]:
+def _recorded(ws: Workspace, rules: Iterable[Rule], repos: list[Member]) -> Iterable[RuleVerdict]:
     counts: dict[tuple[str, str], int] = {}
     if ws.registry.has(FINDING):
         for record in ws.index([FINDING]).documents(ws.kind(FINDING)):
