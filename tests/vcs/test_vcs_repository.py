@@ -144,21 +144,21 @@ class TestBlobs:
         for number, content in enumerate(contents):
             (plane.root / f"f{number}").write_bytes(content)
             ids.append(plane.git("hash-object", "-w", f"f{number}"))
-        assert list(plane.repo.read_blobs(ids)) == list(zip(ids, contents, strict=True))
-        assert list(plane.repo.read_blobs([])) == []
+        assert list(read_blobs(plane.root, ids)) == list(zip(ids, contents, strict=True))
+        assert list(read_blobs(plane.root, [])) == []
 
     def test_blobs_may_be_left_before_the_end(self, plane: Plane) -> None:
         (plane.root / "f").write_bytes(b"x" * 1_000_000)
         blob = plane.git("hash-object", "-w", "f")
-        reader = plane.repo.read_blobs([blob] * 5)
+        reader = read_blobs(plane.root, [blob] * 5)
         assert next(reader)[0] == blob
         reader.close()
 
     def test_missing_object_is_an_error(self, plane: Plane) -> None:
         with pytest.raises(GitError, match="no file content"):
-            list(plane.repo.read_blobs(["0" * 40]))
+            list(read_blobs(plane.root, ["0" * 40]))
         with pytest.raises(GitError, match="no file content"):
-            list(plane.repo.read_blobs([plane.head()]))
+            list(read_blobs(plane.root, [plane.head()]))
 
 
 class TestStagedFiles:

@@ -1,6 +1,6 @@
 """A repository as the rooms above see it: what HEAD, the index and the worktree hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from wmsgit.disk.folder import refused
@@ -8,7 +8,7 @@ from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.index_entries import MANY_PATHS, pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
-from wmsgit.vcs.objects.blobs import read_blobs, read_files
+from wmsgit.vcs.objects.blobs import read_files
 from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
 from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import read_branch, read_head
@@ -126,10 +126,6 @@ class Repository:
     def read_files(self, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
         """The bytes of files at commits: see `wmsgit.vcs.objects.blobs.read_files`."""
         return read_files(self.root, files)
-
-    def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
-        return read_blobs(self.root, ids)
 
     def _status(self, *arguments: str, literally: bool = True) -> bytes:
         options = ("--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=all")
