@@ -29,7 +29,6 @@ def shared_claim(
     tell: Callable[[str], None],
     *,
     places: Sequence[Place] = (),
-    pause: Callable[[float], None] = time.sleep,
 ) -> WriteResult:
     """Take records on so that other clones know it: their remote has the commit when this returns.
 
@@ -41,7 +40,6 @@ def shared_claim(
         take: takes the records on, in one commit.
         tell: told why a claim is local, and what came in between.
         places: the records that are named; what another has taken is said with the time.
-        pause: waits so many seconds before another attempt.
 
     Raises:
         ConflictError: when another has a record, or the remote takes no push; nothing has changed then.
@@ -65,7 +63,7 @@ def shared_claim(
         if _pushed(repo, before, sent, upstream):
             return result if sent.head == result.commit else replace(result, commit=sent.direct)
         ws.forget_index()
-        pause(pause_s(min(attempt, 4)))
+        time.sleep(pause_s(min(attempt, 4)))
     raise ConflictError(f"{upstream.name} moved {_ATTEMPTS} times in between", hint="nothing was claimed; try again")
 
 
