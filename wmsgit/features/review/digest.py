@@ -8,7 +8,7 @@ from typing import Any
 from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import Difference
 from wmsgit.model.people import NOBODY, People
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key, State
@@ -173,10 +173,7 @@ class DigestView:
         return self.new.status(_key(difference))
 
     def _moment(self, value: Any) -> datetime | None:
-        try:
-            moment = parse_time(str(value), self.now.tzinfo) if value and self.now.tzinfo else None
-        except (ValueError, OverflowError):
-            return None
+        moment = time_of(value, self.now.tzinfo) if self.now.tzinfo else None
         is_day = moment is not None and len(str(value)) == len("2026-11-23")
         return moment + timedelta(days=1) if moment and is_day else moment
 

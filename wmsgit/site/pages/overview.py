@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading, section, table
 from wmsgit.site.markup import Child, Html, el, join
@@ -162,11 +162,8 @@ def _decisions(site: Site) -> Html | None:
     recent: list[tuple[Any, tuple[str, str]]] = []
     for kind in site.decision_kinds:
         for key in site.survey.of_kind(kind.name):
-            try:
-                when = parse_time(str(site.survey.state.data(key).get(kind.date)))
-            except (ValueError, OverflowError):
-                continue
-            if when >= since:
+            when = time_of(site.survey.state.data(key).get(kind.date))
+            if when and when >= since:
                 recent.append((when, key))
     if not recent:
         return None

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.model.identity import is_safe_id
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.model.value import immutable
 from wmsgit.vcs.locate import private_dir
 from wmsgit.workspace.extensions import CONTEXTS
@@ -101,13 +101,5 @@ def _switches(rows: Any) -> Iterator[Switch]:
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict):
             texts = {name: str(row.get(name) or "") for name in Switch.__annotations__}
-            if is_safe_id(texts["repo"]) and _is_time(texts["since"]) and _is_time(texts["until"] or texts["since"]):
+            if is_safe_id(texts["repo"]) and time_of(texts["since"]) and time_of(texts["until"] or texts["since"]):
                 yield Switch(**texts)
-
-
-def _is_time(text: str) -> bool:
-    try:
-        parse_time(text)
-    except (ValueError, OverflowError):
-        return False
-    return True

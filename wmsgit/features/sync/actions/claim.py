@@ -7,7 +7,7 @@ from dataclasses import replace
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.features.sync.actions.review_branch import Sent, in_order, reviewed_in
 from wmsgit.features.sync.actions.sync import SyncOptions, pause_s, sync
-from wmsgit.model.times import age, parse_time
+from wmsgit.model.times import age, time_of
 from wmsgit.schema.relations import claiming
 from wmsgit.vcs.history.commits import count_commits, find_commit
 from wmsgit.vcs.merge.local_merge import go_back
@@ -116,10 +116,8 @@ def _require_free(ws: Workspace, places: Sequence[Place]) -> None:
 
 
 def _ago(ws: Workspace, text: object) -> str:
-    try:
-        passed = age(parse_time(str(text)), ws.now()) if text else ""
-    except (ValueError, OverflowError):
-        return ""
+    moment = time_of(text)
+    passed = age(moment, ws.now()) if moment else ""
     return {"": "", "now": " just now"}.get(passed, f" {passed} ago")
 
 
