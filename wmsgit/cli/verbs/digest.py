@@ -10,6 +10,7 @@ from wmsgit.cli.input.options import format_option
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.output.data import has_colour, print_lines
 from wmsgit.cli.run import Run
+from wmsgit.model.groups import grouped
 
 if TYPE_CHECKING:
     from wmsgit.features.review.actions.digest import Digest
@@ -58,10 +59,7 @@ def _print_json(digest: "Digest") -> None:
 
 
 def _groups(digest: "Digest") -> dict[str, list["DigestEntry"]]:
-    groups: dict[str, list[DigestEntry]] = {}
-    for entry in digest.entries:
-        groups.setdefault(entry.section, []).append(entry)
-    return groups
+    return grouped((entry.section, entry) for entry in digest.entries)
 
 
 def _text(run: Run, digest: "Digest") -> Iterator[str]:

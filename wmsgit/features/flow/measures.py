@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any
 
 from wmsgit.features.flow.lines import StatusLine
+from wmsgit.model.groups import grouped
 from wmsgit.model.times import format_seconds
 
 DAY_S = 86_400
@@ -239,10 +240,7 @@ def burn_up(
         window: the days.
         milestones: id → the milestone that the record names.
     """
-    groups: dict[str, list[StatusLine]] = {}
-    for line in lines:
-        if line.id in milestones:
-            groups.setdefault(milestones[line.id], []).append(line)
+    groups = grouped((milestones[line.id], line) for line in lines if line.id in milestones)
     days = window.days()
     ends = [min(end_of(day), window.until_s - 1) for day in days]
     result = []

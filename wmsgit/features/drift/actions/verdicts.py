@@ -12,6 +12,7 @@ from wmsgit.features.drift.findings import OPEN, DriftFinding
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import in_scope
+from wmsgit.model.groups import grouped
 from wmsgit.workspace.members import KIND as MEMBER
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
@@ -59,9 +60,7 @@ def verdicts(ws: Workspace, *, scans: bool) -> list[RuleVerdict]:
 
 
 def _scanned(report: ScanReport, repos: list[Member]) -> Iterable[RuleVerdict]:
-    cells: dict[tuple[str, str], list[DriftFinding]] = {}
-    for finding in report.findings:
-        cells.setdefault((_rule_of(finding), repo_of(finding)), []).append(finding)
+    cells = grouped(((_rule_of(finding), repo_of(finding)), finding) for finding in report.findings)
     unknown = {(item.rule, item.repo) for item in report.unknowns}
     for rule in report.rules:
         for member in repos:

@@ -11,6 +11,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.survey.actions.shown_history import ShownHistory
 from wmsgit.features.survey.disclosure import Disclosure
 from wmsgit.features.survey.values import CommitChanges, Listed
+from wmsgit.model.groups import grouped
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
@@ -139,10 +140,7 @@ class Survey:
 
     @cached_property
     def _keys_by_kind(self) -> dict[str, list[Key]]:
-        result: dict[str, list[Key]] = {}
-        for key in self.state.records:
-            result.setdefault(key[0], []).append(key)
-        return result
+        return grouped((key[0], key) for key in self.state.records)
 
     def namers_of(self, key: Key) -> Sequence[tuple[Key, str]]:
         """The records that refer to one, each with the field's name; only these are looked at where not all were."""
