@@ -24,7 +24,6 @@ def export_verb(name: str, argument: str, examples: Iterable[str]) -> Callable[[
     """What builds the export verb of a format of the table."""
 
     def run(run: Run, *, target: Annotated[str, typer.Argument(metavar=argument)], check: Check = False) -> int:
-
         from wmsgit.cli.output.data import warn_unreadable
         from wmsgit.features.exchange.actions.foreign_export import export_foreign
 

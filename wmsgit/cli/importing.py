@@ -236,7 +236,6 @@ def format_verb(
     def importer(
         run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", given: Mapping[str, Any]
     ) -> "tuple[WriteResult, ImportReport]":
-
         from wmsgit.features.exchange.actions.foreign_import import ForeignRequest, format_named, import_foreign
         from wmsgit.features.exchange.actions.live import live_issues
         from wmsgit.features.exchange.source_files import MAX_FILE_BYTES, STANDARD_INPUT, bounded, read_source

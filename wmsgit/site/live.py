@@ -181,7 +181,6 @@ def _look_again(ws: Workspace) -> None:
 
 
 def _settings(ws: Workspace) -> str:
-
     try:
         return sha256(ws.read(SETTINGS_PATH)).hexdigest()
     except WmsgitError:

@@ -1,6 +1,5 @@
 """Three-way import: nothing that only wmsgit has is lost, nothing that only the source changed is missed."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -126,12 +125,6 @@ def test_a_base_comes_back_as_it_was() -> None:
 FIELDS = ("title", "notes", "assigned_to", "priority")
 LISTS = ("dependencies", "related_files")
 WORDS = {"priority": ["HIGH", "LOW", "MEDIUM"]}
-
-
-@dataclass
-class Side:
-    values: dict[str, Any]
-    changed: set[str] = field(default_factory=set)
 
 
 steps = st.lists(

@@ -154,7 +154,6 @@ def _recorded(
 
 
 def _print(run: Run, report: "ScanReport", format: str, show: str) -> None:  # noqa: A002
-
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.drift.findings import counts

@@ -133,7 +133,6 @@ class _Check:
         self._valid: dict[str, bool] = {}
 
     def __call__(self, item: Mapping[str, Any]) -> list[Problem]:
-
         key = sha256(json.dumps(item, default=str).encode("utf-8", "surrogatepass")).hexdigest()
         if key in self._valid or self._cache.load(_KEY, [key]):
             return []
