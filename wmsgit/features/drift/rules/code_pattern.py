@@ -77,10 +77,10 @@ class CodePattern(RuleKind):
 
     def idle_patterns(self, rule: Rule) -> Iterator[Problem]:
         """The patterns that are no code of the language, which none that is read can fit."""
-        language = rule.text("language")
-        for way, text in (
-            texts_named({"rule": rule.options["rule"]}, ("pattern",), aside=("pattern",)) if _is_installed() else ()
-        ):
+        if not _is_installed():
+            return
+        language, whole = rule.text("language"), {"rule": rule.options["rule"]}
+        for way, text in texts_named(whole, ("pattern",), aside=("pattern",)):  # one with a context may be part of code
             if _is_broken(text, language):
                 yield way, f"{spell_pointer(way)}: {text!r} is no whole code of {language}{_near(text, language)}"
 
