@@ -7,7 +7,6 @@ import typer
 from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
 from wmsgit.cli.messages import say, warn
-from wmsgit.cli.output.data import print_rows
 from wmsgit.cli.output.history import commit_row, folded, moment_of, print_history
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
@@ -64,6 +63,7 @@ def run(
 def _print_woven(run: Run, record_id: str, *, options_of: tuple[Any, int | None], form: str) -> None:
     """The record's life with the commits of members that belong to it, the newest first."""
     from wmsgit.cli.output.commits import commit_row as member_row
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.features.commits.actions.of_record import commits_of
     from wmsgit.features.history.actions.records import log_of
     from wmsgit.render.wording import wording
@@ -116,6 +116,7 @@ def _headline(entry: "LogEntry") -> list[str]:
 
 
 def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.render.formats import COLUMNED
 
     columns = ["commit", "author", "date", "subject", "field", "old", "new"]
@@ -132,6 +133,7 @@ def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
 
 
 def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.features.history.actions.activity import activity
     from wmsgit.render.formats import COLUMNED
 

@@ -11,12 +11,11 @@ from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.places import checked_out
 from wmsgit.features.branches.actions.planning import mark_of
+from wmsgit.features.branches.actions.prepare import prepare
 from wmsgit.features.branches.plan import BranchPlan, plans_of
-from wmsgit.model.text import clean
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import member_refs
-from wmsgit.vcs.profile import elsewhere
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.branches import (
     add_worktree,
@@ -30,8 +29,6 @@ from wmsgit.vcs.write.branches import (
 )
 from wmsgit.workspace.member_places import carried_by, prepared_by
 from wmsgit.workspace.workspace import Workspace
-
-_MAX_LINES = 20
 
 
 def make(ws: Workspace, plans: Sequence[BranchPlan], tell: Callable[[str], None]) -> None:
@@ -75,7 +72,7 @@ def _make(ws: Workspace, plan: BranchPlan) -> None:
         folder = Path(plan.folder)
         add_worktree(top, folder, plan.branch)
         _carry(top, folder, carried_by(ws, plan.repo))
-        _prepare(plan.repo, folder, prepared_by(ws, plan.repo))
+        prepare(plan.repo, folder, prepared_by(ws, plan.repo))
     if plan.switches:
         switch_branch(top, plan.branch)
 
@@ -173,25 +170,3 @@ def require_made(plans: Sequence[BranchPlan]) -> None:
     missing = [plan.folder for plan in plans if plan.folder and not (Path(plan.folder) / ".git").exists()]
     if missing:
         raise GitError("a worktree that was made is gone", details=missing)
-
-
-def _prepare(repo: str, folder: Path, command: str) -> None:
-    """Run the command by the shell, as the user would have typed it; nothing happens without one.
-
-    Raises:
-        GitError: when it fails, with the end of what it said.
-    """
-    if not command:
-        return
-    import subprocess
-
-    done = subprocess.run(  # noqa: S602 - the user's own command, from their own configuration
-        command, shell=True, cwd=folder, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    if done.returncode:
-        output = clean((done.stdout + done.stderr).decode(errors="backslashreplace")).splitlines()
-        raise GitError(
-            f"the command that prepares {repo} failed with exit code {done.returncode}",
-            where=str(folder),
-            details=[command, *output[-_MAX_LINES:]],
-        )

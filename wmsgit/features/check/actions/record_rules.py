@@ -8,10 +8,8 @@ from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.drift.collect import bound, empty_short_forms, placements_of, rule_fields, rule_items, spell
 from wmsgit.features.drift.kind import Problem
-from wmsgit.features.drift.packs import PackError, pack_rules, reference_of, second_home
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
 from wmsgit.features.drift.unknown_names import KnownNames, unknown_parts, unknown_repositories
-from wmsgit.features.drift.validation import placement_problems, rule_problems
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Data, LoadedFile, Record
@@ -96,6 +94,8 @@ def _warnings(
 
 def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
     """The packs of the plane that the record names and that cannot be used, and what is wrong with their rules."""
+    from wmsgit.features.drift.packs import PackError, pack_rules, reference_of, second_home
+
     own = {item.get("id") for _, item in rule_items(kind, Record(kind.name, file.id, data, file.path))}
     for name in (field.rules.packs for field in rule_fields(kind) if field.rules and field.rules.packs):
         value = data.get(name)
@@ -116,6 +116,8 @@ def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[
 
 def _of_placement(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
     """What is wrong with where the record places a component, if it does."""
+    from wmsgit.features.drift.validation import placement_problems
+
     for field in rule_fields(kind):
         if field.rules and field.rules.component:
             for way, message in placement_problems(field.rules, data):
@@ -125,6 +127,7 @@ def _of_placement(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Itera
 
 def _problems(item: Mapping[str, object], record_id: str, placements: tuple[Placement, ...]) -> list[Problem]:
     from wmsgit.features.drift.examples import example_problems
+    from wmsgit.features.drift.validation import rule_problems
 
     problems = rule_problems(item)
     if problems or not item.get("examples"):

@@ -6,12 +6,9 @@ from wmsgit.features.check.actions.cache import LayerRule, Layers
 from wmsgit.features.check.actions.record_rules import IDLE
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.references import MEMBERS
-from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.collect import rule_fields, rule_items
-from wmsgit.features.drift.imports.targets import language_of, packages_of
 from wmsgit.features.drift.rule import Origin, Rule, rule_from
 from wmsgit.features.drift.rule_view import Member, RuleView
-from wmsgit.features.drift.validation import rule_problems
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
 from wmsgit.model.text import did_you_mean
@@ -37,6 +34,7 @@ def package_findings(ws: Workspace, layers: Layers) -> Iterator[Finding]:
     """
     if not layers.rules:
         return
+    from wmsgit.features.drift.actions.views import open_members
     from wmsgit.features.drift.scanner import in_scope
 
     rules = [
@@ -66,6 +64,8 @@ def _of_days(ws: Workspace, rules: Iterable[tuple[str, int, int, Rule]]) -> Iter
 
 
 def _rules(tree: Tree) -> Iterator[LayerRule]:
+    from wmsgit.features.drift.validation import rule_problems
+
     holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
     for file in tree.files:
         kind = holders.get(file.kind)
@@ -82,6 +82,8 @@ def _sight(member: Member) -> RuleView | None:
 
 def _has_package(rule: Rule, sight: RuleView) -> bool:
     """Whether a repository has the package, or, for scripts, the folder."""
+    from wmsgit.features.drift.imports.targets import language_of, packages_of
+
     name, language = rule.text("package").strip("/"), language_of(rule)
     if language.separator == "/":
         return any(path.startswith(f"{name}/") for path in sight.files)
@@ -98,6 +100,8 @@ def _words(rule: Rule, sights: Mapping[str, RuleView]) -> str:
 
 def _packages(rule: Rule, sight: RuleView) -> Iterator[str]:
     """The packages, or folders of scripts, of a repository, and what is around them."""
+    from wmsgit.features.drift.imports.targets import language_of, packages_of
+
     language = language_of(rule)
     folders = sorted({path.rpartition("/")[0] for path in sight.files if path.endswith(language.suffixes)})
     for folder in folders[:_MAX_FOLDERS]:

@@ -2,9 +2,6 @@
 
 from typing import Literal
 
-from wmsgit.features.drift.versions.npm import is_within, npm_range, npm_version
-from wmsgit.features.drift.versions.python import is_python_version, names_pre_release, poetry_range, python_range
-
 Ecosystem = Literal["python", "npm", "cargo", "go", "maven", "rubygems"]
 ECOSYSTEMS: tuple[Ecosystem, ...] = ("python", "npm", "cargo", "go", "maven", "rubygems")
 RANGED: tuple[Ecosystem, ...] = ("python", "npm", "cargo")
@@ -53,7 +50,11 @@ def allows_only(declared: str, wanted: str, ecosystem: Ecosystem, *, is_poetry: 
     if ecosystem not in RANGED:
         raise ValueError(f"ranges of {ecosystem} are not understood")
     if ecosystem == "npm":
+        from wmsgit.features.drift.versions.npm import is_within, npm_range
+
         return is_within(npm_range(declared), npm_range(wanted))
+    from wmsgit.features.drift.versions.python import names_pre_release, poetry_range, python_range
+
     # `==2.*` begins before 2, with its pre-releases; a declaration that names none does not mean them.
     finals_only = not names_pre_release(declared)
     inner = (poetry_range if is_poetry else python_range)(declared, finals_only=finals_only)
@@ -72,6 +73,8 @@ def satisfies(version: str, wanted: str) -> bool:
     Raises:
         ValueError: when the version, or the range, is none in any of these.
     """
+    from wmsgit.features.drift.versions.python import is_python_version
+
     readings = (_by_pep_440, _as_npm, _as_poetry) if is_python_version(version) else (_as_npm,)
     for reading in readings:
         try:
@@ -82,12 +85,18 @@ def satisfies(version: str, wanted: str) -> bool:
 
 
 def _by_pep_440(version: str, wanted: str) -> bool:
+    from wmsgit.features.drift.versions.python import python_range
+
     return python_range(wanted).contains(version, prereleases=True)
 
 
 def _as_npm(version: str, wanted: str) -> bool:
+    from wmsgit.features.drift.versions.npm import is_within, npm_range, npm_version
+
     return is_within(npm_version(version), npm_range(wanted))
 
 
 def _as_poetry(version: str, wanted: str) -> bool:
+    from wmsgit.features.drift.versions.python import poetry_range
+
     return poetry_range(wanted).contains(version, prereleases=True)

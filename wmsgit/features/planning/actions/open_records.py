@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import GitError
 from wmsgit.features.planning.readiness import Readiness, held_fields
 from wmsgit.features.records.actions.check_gates import holding
-from wmsgit.index.conditions import Condition, condition_for
-from wmsgit.index.query import ids_condition, values_condition
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
 
 
 def open_state(ws: Workspace) -> State:
@@ -46,8 +47,9 @@ def claimable_state(ws: Workspace) -> State:
     return State(relations.kinds, records)
 
 
-def _claimable(ws: Workspace, relations: Relations, name: str, step: Transition) -> list[Condition]:
+def _claimable(ws: Workspace, relations: Relations, name: str, step: Transition) -> list["Condition"]:
     """The filters for what may be taken on, as far as the index can judge: nothing that is ready fails them."""
+    from wmsgit.index.query import values_condition
     from wmsgit.index.waiting import has_no_open_part, rests_until, waits_for_nothing
 
     kind, until = relations.kinds[name], relations.returns[name]
@@ -93,8 +95,10 @@ def is_taken_on(ws: Workspace) -> list[Kind]:
     return [relations.kinds[name] for name in sorted(relations.claims, key=lambda name: not relations.waits[name])]
 
 
-def closed_condition(ws: Workspace, kind: Kind) -> list[Condition]:
+def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
     """The filter that leaves closed records out; none for a kind without closed statuses."""
+    from wmsgit.index.conditions import condition_for
+
     if not kind.status or not kind.closed:
         return []
     return [condition_for(kind, kind.status, "not", kind.closed, ws.value_context())]
@@ -106,7 +110,7 @@ def _ways(relations: Relations, kind: Kind) -> tuple[str, ...]:
 
 
 def _open(
-    ws: Workspace, kind: Kind, waits: Sequence[str] = (), conditions: Sequence[Condition] = ()
+    ws: Workspace, kind: Kind, waits: Sequence[str] = (), conditions: Sequence["Condition"] = ()
 ) -> Iterable[Record]:
     """The records of a kind that fit the filters, or all open ones, with what readiness looks at and these fields."""
     columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
@@ -132,6 +136,8 @@ def _list(value: Any) -> Any:
 
 def rows_of(ws: Workspace, kind: Kind, ids: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """The rows of these records, in their order, with these columns; lists as JSON text."""
+    from wmsgit.index.query import ids_condition
+
     rows = ws.index([kind.name]).select(kind, [ids_condition(kind, ids)], columns=("id", *columns), order=("id",))
     result = {row[0]: row[1:] for row in rows}
     return [result[record_id] for record_id in ids]

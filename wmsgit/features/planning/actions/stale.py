@@ -4,16 +4,17 @@ import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
 from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
-from wmsgit.index.conditions import Condition, condition_for
-from wmsgit.index.query import silent_since
 from wmsgit.schema.kind import Kind
-from wmsgit.vcs.history.commits import has_commit_before, touched_since
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
 
 _MANY = 100
 """So many records must be taken on: Git takes as long to start as fewer take to be looked at."""
@@ -58,14 +59,17 @@ def stale_records(ws: Workspace, uncommitted: Collection[str], days: int | None 
     return sorted(kept, key=lambda item: (item.last is not None, item.last or limit, item.id))
 
 
-def _conditions(ws: Workspace, kind: Kind, limit: datetime) -> list[Condition]:
+def _conditions(ws: Workspace, kind: Kind, limit: datetime) -> list["Condition"]:
     """What somebody has taken on and not closed, and of that what tells no moment since the limit."""
+    from wmsgit.index.conditions import condition_for
+    from wmsgit.index.query import silent_since
+
     targets = [step.target for step in kind.transitions.values() if step.claims]
     taken = condition_for(kind, kind.status, "", targets, ws.value_context())
     return [taken, silent_since(kind, moment_fields(kind), limit)]
 
 
-def _under_way(ws: Workspace, kind: Kind, conditions: Sequence[Condition]) -> list[Stale]:
+def _under_way(ws: Workspace, kind: Kind, conditions: Sequence["Condition"]) -> list[Stale]:
     moments = moment_fields(kind)
     rows = ws.index([kind.name]).select(kind, conditions, columns=("id", "record_path", *moments), order=("id",))
     return [
@@ -76,10 +80,14 @@ def _under_way(ws: Workspace, kind: Kind, conditions: Sequence[Condition]) -> li
 
 def _is_young(ws: Workspace, limit: datetime) -> bool:
     """Whether HEAD's history has no commit from before the limit."""
+    from wmsgit.vcs.history.commits import has_commit_before
+
     return ws.dirs is not None and has_commit_before(ws.root, int(limit.timestamp())) is False
 
 
 def _touched(ws: Workspace, limit: datetime, result: Sequence[Stale]) -> set[str]:
+    from wmsgit.vcs.history.commits import touched_since
+
     if ws.dirs is None:
         return set()
     folders = {f"records/{ws.kind(item.kind).folder}" for item in result}
