@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 from inspect import Parameter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -238,8 +239,6 @@ def format_verb(
     def importer(
         run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", given: Mapping[str, Any]
     ) -> "tuple[WriteResult, ImportReport]":
-        from pathlib import Path
-
         from wmsgit.features.exchange.actions.foreign_import import ForeignRequest, format_named, import_foreign
         from wmsgit.features.exchange.actions.live import live_issues
         from wmsgit.features.exchange.source_files import MAX_FILE_BYTES, STANDARD_INPUT, bounded, read_source

@@ -35,7 +35,7 @@ class StandardInput:
         return sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
 
 
-def require_text(text: str, where: str = "") -> str:
+def require_text(text: str) -> str:
     """`text` itself, when it is valid Unicode.
 
     Raises:
@@ -44,7 +44,7 @@ def require_text(text: str, where: str = "") -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise InvalidError("the text is not valid UTF-8", where=where) from None
+        raise InvalidError("the text is not valid UTF-8") from None
     return text
 
 

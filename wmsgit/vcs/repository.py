@@ -1,6 +1,6 @@
 """A repository as the rooms above see it: what HEAD, the index and the worktree hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,12 +132,6 @@ class Repository:
 
         return read_index(self.root, prefix, hook_index(self.dirs))
 
-    def blob(self, revision: str, path: str) -> bytes | None:
-        """A file's bytes at a revision, or None: see `wmsgit.vcs.objects.blobs.read_blob`."""
-        from wmsgit.vcs.objects.blobs import read_blob
-
-        return read_blob(self.root, revision, path)
-
     def read_files(self, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
         """The bytes of files at commits: see `wmsgit.vcs.objects.blobs.read_files`."""
         if not files:
@@ -145,12 +139,6 @@ class Repository:
         from wmsgit.vcs.objects.blobs import read_files
 
         return read_files(self.root, files)
-
-    def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
-        from wmsgit.vcs.objects.blobs import read_blobs
-
-        return read_blobs(self.root, ids)
 
     def _status(self, *arguments: str, literally: bool = True) -> bytes:
         options = ("--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=all")

@@ -1,7 +1,6 @@
 """Three-way import: nothing that only wmsgit has is lost, nothing that only the source changed is missed."""
 
 import json
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -139,12 +138,6 @@ def test_a_base_comes_back_as_it_was() -> None:
 FIELDS = ("title", "notes", "assigned_to", "priority")
 LISTS = ("dependencies", "related_files")
 WORDS = {"priority": ["HIGH", "LOW", "MEDIUM"]}
-
-
-@dataclass
-class Side:
-    values: dict[str, Any]
-    changed: set[str] = field(default_factory=set)
 
 
 steps = st.lists(

@@ -29,5 +29,4 @@ def run(
 
     words, assignments = split_assignments(findings or (), write.run.stdin)
     chosen = chosen_findings(write.run, words, where)
-    outcome = acknowledge(write.workspace, chosen, assignments=assignments, how=write.how)
-    write.report(outcome)
+    write.report(acknowledge(write.workspace, chosen, assignments=assignments, how=write.how))

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit issue promote ISSUE-001", "wmsgit issue promote 1 priority=HIGH assigned_to=@me")
 DETAILS = (
@@ -21,7 +22,6 @@ def run(write: Write, *, arguments: Annotated[list[str], typer.Argument(metavar=
     """Make the tasks."""
     from wmsgit.cli.records.add import report_added
     from wmsgit.cli.values import read_assignment
-    from wmsgit.errors import UsageError
     from wmsgit.features.planning.actions.promote import promote_issues
 
     ws, kind = write.workspace, write.workspace.kind("issue")

@@ -1,5 +1,6 @@
 """Checking: every problem of a workspace, found at once. Nothing is written but the disposable cache."""
 
+import os.path
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -8,7 +9,9 @@ from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.features.check.actions.cache import NO_LAYERS, Cache, Layers, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
 from wmsgit.features.check.actions.records import Progress
+from wmsgit.features.check.actions.rule_packages import layers_of
 from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.features.drift.packs import PACK_FILE, PACKS
 from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
@@ -175,10 +178,7 @@ class _TreeCheck:
         self.tree.place.known = cache.load_places(key)
         clean = set(cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
-        return self._with_files(Result(tuple(findings), len(self.tree.files)))
-
-    def _with_files(self, result: Result) -> Result:
-        return look_for_files(self._ws, self.tree, result)
+        return look_for_files(self._ws, self.tree, Result(tuple(findings), len(self.tree.files)))
 
 
 class _PastCheck(_TreeCheck):
@@ -191,7 +191,6 @@ class _PastCheck(_TreeCheck):
 def _layers_of(tree: Tree) -> Layers:
     if not tree.rule_holders:
         return NO_LAYERS
-    from wmsgit.features.check.actions.rule_packages import layers_of
 
     return layers_of(tree)
 
@@ -220,7 +219,6 @@ def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
 
 def _digests(ws: Workspace) -> Iterator[str]:
     """The digests of the files that the records are judged by."""
-    from wmsgit.features.drift.packs import PACK_FILE, PACKS
     from wmsgit.store.files import digest_of, read_file
 
     packs = sorted(file.relative_to(ws.root).as_posix() for file in ws.root.glob(f"{PACKS}/*/{PACK_FILE}"))
@@ -233,8 +231,6 @@ def _digests(ws: Workspace) -> Iterator[str]:
 
 def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeCheck") -> tuple[str, ...]:
     """The paths without a final `/`; nothing for the whole workspace."""
-    import os.path
-
     wanted = [os.path.normpath(path) for path in paths]
     for path in wanted:
         is_known = isinstance(ws, PastWorkspace) and any(_is_below(file.path, [path]) for file in work.tree.files)

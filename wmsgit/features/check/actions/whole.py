@@ -13,6 +13,7 @@ from wmsgit.features.check.checks.identity import identity_findings
 from wmsgit.features.check.checks.member_paths import member_path_findings
 from wmsgit.features.check.checks.people import people_findings, people_in
 from wmsgit.features.check.checks.references import reference_findings
+from wmsgit.features.check.checks.unseen import unseen_findings
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import LoadedFile
 from wmsgit.model.releases import release_needed
@@ -20,6 +21,8 @@ from wmsgit.model.unseen import may_be_unseen
 from wmsgit.model.version import __version__
 from wmsgit.schema.registry import SUFFIX, is_packaged, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of
+from wmsgit.store.document import read_document
+from wmsgit.store.refusal import UnreadableError
 from wmsgit.workspace.people import MAILMAP
 
 _SCHEMAS_HASH = hash_of("schemas")
@@ -75,8 +78,6 @@ def _are_ours(schemas: Mapping[str, bytes]) -> bool:
 
 def _requirement(tree: Tree) -> Any:
     """What the settings say of the releases that may work here; None where they cannot be read."""
-    from wmsgit.store.document import read_document
-
     try:
         return read_document(tree.read(SETTINGS_PATH), ANYTHING, path=SETTINGS_PATH).data.get("requires_wmsgit")
     except (InvalidError, NotFoundError):
@@ -87,10 +88,7 @@ def settings_problems(tree: Tree) -> list[Finding]:
     """What is wrong with the workspace's settings."""
     from wmsgit.features.check.actions.setting_names import setting_faults
     from wmsgit.features.check.checks.settings import settings_findings
-    from wmsgit.features.check.checks.unseen import unseen_findings
-    from wmsgit.store.document import read_document
     from wmsgit.store.loading import finding_of
-    from wmsgit.store.refusal import UnreadableError
 
     try:
         schema = tree.registry.settings_schema

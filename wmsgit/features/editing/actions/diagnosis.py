@@ -18,6 +18,7 @@ from wmsgit.features.editing.actions.names import NameDiagnosis
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.features.editing.actions.said import PlanePlaces, by_path
 from wmsgit.model.finding import Finding, limited
+from wmsgit.model.identity import id_of_path, split_number
 from wmsgit.model.people import People
 from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
@@ -188,8 +189,6 @@ class Diagnosis:
         return ruled if file.kind in holders and self._is_placing(file.kind) else set()
 
     def _namers_of(self, path: str) -> Iterable[LoadedFile]:
-        from wmsgit.model.identity import id_of_path, split_number
-
         catalogue, record_id = self._plane.catalogue, id_of_path(path)
         yield from catalogue.namers(record_id)
         split = split_number(record_id)
