@@ -74,19 +74,19 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
         return False
     if text[0] == "-" and (len(text) == 1 or text[1] in _NO_DASH_BEFORE):
         return False
-    if text.startswith("...") or re.search(_ESCAPED, text):
+    if text.startswith("...") or needs_escape(text):
         return False
     return not (in_flow and not _FLOW_MARKS.isdisjoint(text))
 
 
 def needs_escape(text: str) -> bool:
     """Whether a text has a character that may only stand escaped in double quotes."""
-    return re.search(_ESCAPED, text) is not None
+    return not text.isprintable() and re.search(_ESCAPED, text) is not None
 
 
 def quoted(text: str, quote: str = "") -> str:
     """A text in quotes, in those of `quote` where it can."""
-    if re.search(_ESCAPED, text):
+    if needs_escape(text):
         return _double(text)
     if quote == "'" or (not quote and ('"' in text or "\\" in text)):
         return "'" + text.replace("'", "''") + "'"
@@ -111,9 +111,7 @@ def literal(
     if not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
         return None
     lines = body.split("\n")
-    if re.search(_ESCAPED, text.replace("\n", "").replace("\t", "")) or any(
-        line and not line.strip(" \t") for line in lines
-    ):
+    if needs_escape(text.replace("\n", "").replace("\t", "")) or any(line and not line.strip(" \t") for line in lines):
         return None
     first = next(line for line in lines if line)
     if first[0] in " \t" and not 1 <= relative <= MAX_INDICATOR:
