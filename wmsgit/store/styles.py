@@ -81,7 +81,7 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
         return False
     if text[0] == "-" and (len(text) == 1 or text[1] in _NO_DASH_BEFORE):
         return False
-    if text.startswith("...") or re.search(_ESCAPED, text):
+    if text.startswith("...") or needs_escape(text):
         return False
     return not (in_flow and not _FLOW_MARKS.isdisjoint(text))
 
@@ -93,7 +93,7 @@ def needs_escape(text: str) -> bool:
 
 def quoted(text: str, quote: str = "") -> str:
     """A text in quotes, in those of `quote` where it can."""
-    if re.search(_ESCAPED, text):
+    if needs_escape(text):
         return _double(text)
     if quote == "'" or (not quote and ('"' in text or "\\" in text)):
         return "'" + text.replace("'", "''") + "'"
