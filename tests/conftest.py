@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from examples import DEEP
 from git_environment import git_environment, use_git_environment
 from hypothesis import settings
 from in_process import run_here
@@ -17,7 +18,7 @@ from template_copies import copy_of, slimmed
 # The plain run tries few examples, in CI always the same ones: `pytest -m deep` is for all the others.
 settings.register_profile("default", deadline=None, max_examples=20)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
-settings.register_profile("deep", deadline=None, max_examples=1000, print_blob=True)
+settings.register_profile("deep", deadline=None, max_examples=DEEP, print_blob=True)
 
 # Git and the program write thousands of small files: in memory, where there is plenty, that takes a fifth less time.
 _MEMORY = Path("/dev/shm")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from acceptance_program import Run
 
+from wmsgit.vcs.write.commit import commit_paths
+
 Git = Callable[..., str]
 
 
@@ -122,7 +124,11 @@ def test_symbolic_link_is_not_followed(tidy: Path, run: Run) -> None:
     run("task", "show", "WS-TASK-009", cwd=tidy, code=None)
 
 
-def test_locked_index_stops_a_write_and_leaves_the_file(tidy: Path, run: Run, git: Git) -> None:
+def test_locked_index_stops_a_write_and_leaves_the_file(
+    tidy: Path, run: Run, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(commit_paths.__kwdefaults__, "index_wait_s", 0.2)
+    monkeypatch.setattr("wmsgit.workspace.writing.recovery.INDEX_WAIT_S", 0.2)
     before = state(git, tidy)
     (tidy / ".git" / "index.lock").touch()
     done = run("task", "set", "WS-TASK-001", "priority=HIGH", cwd=tidy, code=None)

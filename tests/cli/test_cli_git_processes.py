@@ -54,14 +54,14 @@ def test_end_of_a_session_starts_at_most_eight(tasks: Program, tmp_path: Path, c
     assert len(commands) <= 8, commands
 
 
-def test_set_imports_no_jsonschema_and_tries_no_git(tasks: Program) -> None:
+def test_set_imports_neither_jsonschema_nor_yaml_nor_typer_and_tries_no_git(tasks: Program) -> None:
     script = (
         "import sys\nfrom wmsgit.cli.main import main\n"
         "try:\n    main(sys.argv[1:5])\nexcept SystemExit as ended:\n    assert not ended.code\n"
         "print(sorted({*sys.argv[5:]} & set(sys.modules)))"
     )
     rooms = ("wmsgit.features.review.actions.verdict", "wmsgit.features.records.gates", "wmsgit.index.index")
-    unwanted = ("jsonschema", "referencing", "attr", "rich", "sqlite3", "re2", *rooms)
+    unwanted = ("jsonschema", "referencing", "attr", "rich", "sqlite3", "re2", "typer", "yaml", *rooms)
     done = subprocess.run(
         [sys.executable, "-c", script, "task", "set", "WS-TASK-001", "next_step=x", *unwanted],
         cwd=tasks.folder, env=dict(tasks.environ), capture_output=True, check=True, text=True,

@@ -103,9 +103,66 @@ def test_plain_answer_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyP
     assert (ours.returncode, ours.stdout, ours.stderr) == (theirs.returncode, theirs.stdout, theirs.stderr)
 
 
-@pytest.mark.parametrize(
-    "line", ["show WS-TASK-001", "task list", "task show 1", "task list --at HEAD", "decision list --format ids"]
+WRITES = (
+    "task set WS-TASK-001 next_step=x",
+    "task set 1 ws-task-3 priority=low labels+=a notes=",
+    "TASK set WS-TASK-001 next_step=x",
+    "tasks set WS-TASK-001 next_step=x",
+    "task set WS-TASK-001 status=pending",
+    "task set WS-TASK-001 status=nothing",
+    "task set WS-TASK-001 status=completed",
+    "task set WS-TASK-001 id=WS-TASK-9",
+    "task set WS-TASK-001 nothing=1",
+    "task set WS-TASK-001 next-step=@me",
+    "task set WS-TASK-001 next_step=@nowhere",
+    "task set WS-TASK-001 =x",
+    "task set WS-TASK-999 next_step=x",
+    "task set ADR-001 next_step=x",
+    "task set next_step=x",
+    "task set WS-TASK-001",
+    "task set",
+    "task set WS-TASK-001 next_step=x --no-commit",
+    "task set WS-TASK-001 next_step=x -m why",
+    "task set -m a=b 1 next_step=x",
+    "task set WS-TASK-001 next_step=x -m a -m b",
+    "task set WS-TASK-001 -m next_step=x",
+    "task set WS-TASK-001 next_step=x -m",
+    "task set WS-TASK-001 next_step=x -m -x",
+    "task set WS-TASK-001 next_step=x -m ",
+    "task set WS-TASK-001 --next-step x",
+    "task set WS-TASK-001 next_step=x --at HEAD",
+    "task set WS-TASK-001 next_step=x --dry-run",
+    "task set -- WS-TASK-001 next_step=x",
+    "task set - next_step=x",
+    "set WS-TASK-001 next_step=x",
+    "set set WS-TASK-001 next_step=x",
+    "decision set ADR-001 title=x",
+    "context set next_step=x",
+    "-C . task set WS-TASK-001 next_step=x",
 )
+
+
+@pytest.mark.parametrize("line", WRITES)
+def test_plain_write_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    before = tasks.git("rev-parse", "HEAD").strip()
+    outcomes = []
+    for answered in (plain.answer, lambda *_: False):
+        monkeypatch.setattr(plain, "answer", answered)
+        done = tasks(*line.split(" "), code=None, stdin="WS-TASK-001\n")
+        commit = tasks.git("rev-parse", "HEAD")[:10]
+        left = tasks.git("log", "--format=%T %B", f"{before}.."), tasks.git("status", "--porcelain"), tasks.git("diff")
+        outcomes.append((done.returncode, done.stdout, done.stderr.replace(commit, "COMMIT"), *left))
+        tasks.git("reset", "--quiet", "--hard", before)
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "show WS-TASK-001", "task list", "task show 1", "task list --at HEAD", "decision list --format ids",
+        "task set WS-TASK-001 WS-TASK-003 next_step=x notes=", "task set WS-TASK-001 next_step=x -m why",
+    ],
+)  # fmt: skip
 def test_everyday_forms_are_plain(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr("wmsgit.cli.invocation.invoke", lambda *_: pytest.fail("the parser was asked"))
     tasks(*line.split(" "))
@@ -155,8 +212,12 @@ def test_a_broken_schema_is_worded_as_by_the_parser(tasks: Program, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    "words", [("context", "show", "--format", "prompt"), ("task", "list"), ("show", "WS-TASK-001")]
-)
+    "words",
+    [
+        ("context", "show", "--format", "prompt"), ("task", "list"), ("show", "WS-TASK-001"),
+        ("task", "set", "WS-TASK-001", "next_step=x"),
+    ],
+)  # fmt: skip
 def test_plain_forms_load_no_parser(tasks: Program, words: tuple[str, ...]) -> None:
     script = (
         "import sys\nfrom wmsgit.cli.main import main\ntry:\n    main()\nfinally:\n    print('typer' in sys.modules)"

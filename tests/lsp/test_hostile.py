@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,17 @@ TASK = "records/tasks/WS-TASK-002.yaml"
 SECRET = "the-secret-of-another"
 LONGEST_S = 1.0
 HEAD = "id: WS-TASK-002\ntitle: x\nstatus: pending\ncreated: 2026-11-28T10:00:00Z\n"
-LONG = {
-    "one line of ids": f"{HEAD}description: '{'WS-TASK-001 ' * 80_000}'\n",
-    "lines of ids": HEAD + "description: |\n" + "  see WS-TASK-001 and ISSUE-001\n" * 30_000,
-    "references": f"{HEAD}blocked_by: [{','.join(f'WS-TASK-{number}' for number in range(20_000))}]\n",
-    "keys": f"{HEAD}metadata:\n" + "".join(f"  k{number}: v\n" for number in range(60_000)),
-    "deep": f"{HEAD}metadata: {'[' * 5000}\n",
-    "conflicts": HEAD + "<<<<<<< ours\nstatus: pending\n=======\nstatus: closed\n>>>>>>> theirs\n" * 15_000,
-    "spaces": f"{HEAD}description: {' ' * 900_000}x\n",
-    "more than a record may have": HEAD + "description: |\n" + "  word word word word word word word\n" * 40_000,
+LONG: dict[str, Callable[[], str]] = {
+    "one line of ids": lambda: f"{HEAD}description: '{'WS-TASK-001 ' * 80_000}'\n",
+    "lines of ids": lambda: HEAD + "description: |\n" + "  see WS-TASK-001 and ISSUE-001\n" * 30_000,
+    "references": lambda: f"{HEAD}blocked_by: [{','.join(f'WS-TASK-{number}' for number in range(20_000))}]\n",
+    "keys": lambda: f"{HEAD}metadata:\n" + "".join(f"  k{number}: v\n" for number in range(60_000)),
+    "deep": lambda: f"{HEAD}metadata: {'[' * 5000}\n",
+    "conflicts": lambda: HEAD + "<<<<<<< ours\nstatus: pending\n=======\nstatus: closed\n>>>>>>> theirs\n" * 15_000,
+    "spaces": lambda: f"{HEAD}description: {' ' * 900_000}x\n",
+    "more than a record may have": lambda: (
+        HEAD + "description: |\n" + "  word word word word word word word\n" * 40_000
+    ),
 }
 
 
@@ -72,7 +74,7 @@ def answers(client: RawClient, uri: str, text: str) -> Iterator[tuple[str, Any, 
 
 @pytest.mark.parametrize("name", LONG)
 def test_no_answer_about_a_long_text_takes_a_second(client: RawClient, name: str) -> None:
-    text = LONG[name]
+    text = LONG[name]()
     uri = client.open(TASK, text)
     client.diagnostics(uri, 1)
     slow = [(request, taken) for request, _, taken in answers(client, uri, text) if taken > LONGEST_S]

@@ -9,6 +9,7 @@ from undoing import CHECKOUT, CLONE, CONFIG, INDEX_LOCK, ITSELF, JOURNAL, MERGE,
 
 PROCESSES = {
     "launch": {"subprocess", "git"},
+    "spawn": {"os.posix_spawnp"},  # for `launch`
     "members": {"subprocess"},  # `repo exec`: the user's command
     "handover": {"subprocess", "os.execvpe"},  # the user's command, of `context exec` and of plug-ins
     "programs": {"subprocess"},  # the user's reviewer
@@ -24,6 +25,8 @@ PROCESSES = {
 READS = {
     *(
         "_announced",
+        "_has_nothing_staged",
+        "_packing",
         "changed_by_status",
         "tracked_files",
         "_ask_identity",
@@ -108,7 +111,7 @@ READS = {
 UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
     JOURNAL: {"vcs/write/commit.py": ("_commit_few",), "vcs/write/staging.py": ("announce", "level")},
     ITSELF: {"vcs/write/staging.py": ("forget", "remove"), "vcs/merge/unmerged.py": ("enter", "give_up")},
-    INDEX_LOCK: {"vcs/write/bulk.py": ("_copy_index", "_enter", "_own_index", "commit_bulk")},
+    INDEX_LOCK: {"vcs/write/bulk.py": ("_copy_index", "_enter", "_fill", "commit_bulk")},
     NOTE: {
         "vcs/merge/local_merge.py": ("_joining", "commit_merge", "go_back"),
         "vcs/merge/unmerged.py": ("carry_on", "leave_merge", "stage"),

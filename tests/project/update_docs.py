@@ -17,10 +17,10 @@ from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
 from wmsgit.features.setup.older_callers import OLDER_CALLS
 from wmsgit.schema.keyword_values import words_of
-from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION
+from wmsgit.schema.keywords import FROZEN, LEVELS, LINK, RULES, SHORT, TRANSITION
 from wmsgit.schema.merge_rule import UNDESCRIBED, default_way
 from wmsgit.schema.registry import Registry
-from wmsgit.schema.shape import WAYS
+from wmsgit.schema.shape import FIELD, KIND, WAYS
 from wmsgit.store.document import read_document
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())

@@ -12,9 +12,9 @@ from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
 from wmsgit.schema.field import Field
-from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Keyword
+from wmsgit.schema.keywords import LEVELS, Keyword
 from wmsgit.schema.registry import META_SCHEMA, Registry
-from wmsgit.schema.shape import EXTENSION
+from wmsgit.schema.shape import EXTENSION, FIELD, KIND
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 HOLDERS = ("adr", "state")

@@ -14,11 +14,11 @@ from wmsgit.model.releases import satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.faults import explained, keyword_faults
 from wmsgit.schema.keyword_values import Use, fits, keyword_uses, release_of, usable
-from wmsgit.schema.keywords import FIELD, KEYWORDS, KIND, LEVELS
+from wmsgit.schema.keywords import KEYWORDS, LEVELS
 from wmsgit.schema.kind import kind_of
 from wmsgit.schema.merge_rule import merge_rules
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
-from wmsgit.schema.shape import EXTENSION
+from wmsgit.schema.shape import EXTENSION, FIELD, KIND
 
 SCHEMAS = {
     path.name.removesuffix(SUFFIX): json.loads(path.read_bytes())

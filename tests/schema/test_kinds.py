@@ -52,6 +52,15 @@ def test_kinds_are_those_of_the_design_with_their_tables(registry: Registry) -> 
     assert registry.broken == {}
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_of_our_own_schemas_every_keyword_is_sound_so_that_none_is_looked_at(registry: Registry, name: str) -> None:
+    kind = registry.kind(name)
+    looked_at = kind_of(name, kind.schema)
+    assert looked_at.faults == ()
+    for attribute in Kind.__match_args__:
+        assert getattr(kind, attribute) == getattr(looked_at, attribute)
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_every_property_has_a_description(registry: Registry, name: str) -> None:
     missing = [field.name for field in all_fields(registry.kind(name).fields) if not field.description]

@@ -11,11 +11,12 @@ from store_handstyled import LISTS, SHAPE, STRINGS, TASK, any_text, json_values
 
 from wmsgit.errors import InvalidError
 from wmsgit.model.same import same
-from wmsgit.schema.shape import ANYTHING
-from wmsgit.store.canonical import canonical, dump_yaml, modeline
+from wmsgit.schema.shape import ANYTHING, Shape
+from wmsgit.store.canonical import canonical, canonical_text, dump_yaml, modeline
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import without_absent
 from wmsgit.store.formatting import format_record
+from wmsgit.store.styles import is_plain, is_surely_plain, looks_typed
 
 PATH = "records/tasks/A-1.yaml"
 
@@ -39,6 +40,25 @@ def test_canonical_round_trips_for_any_data(data: dict[str, Any]) -> None:
     assert raw.endswith(b"\n")
     assert b"\r" not in raw
     assert format_record(raw, TASK, PATH) == raw
+
+
+@settings(max_examples=examples(500), deadline=None)
+@given(st.from_regex(is_surely_plain.__self__, fullmatch=True))
+def test_what_is_surely_plain_needs_no_quotes(text: str) -> None:
+    assert is_plain(text)
+    assert not looks_typed(text, ANYTHING)
+    assert yaml.load(f"x:\n  - {text}\n", yaml.SafeLoader) == {"x": [text]}
+
+
+@pytest.mark.parametrize("text", ["2e5", "10E7", "0b1", "0o17", "0x1f", "1_0", "7", "n", "f", "no", "2026-11-23T10:00"])
+def test_what_some_reader_types_is_not_surely_plain(text: str) -> None:
+    assert not is_surely_plain(text)
+
+
+def test_canonical_writes_braces_where_nothing_of_an_object_stays() -> None:
+    assert b"metadata: {}\n" in canonical({"metadata": {}}, TASK, PATH)
+    shape = Shape(properties={"inner": Shape(frozenset({"object"}), {"gone": Shape(frozenset({"string"}))})})
+    assert canonical_text({"inner": {"gone": None}}, shape, "#") == "#\ninner: {}\n"
 
 
 @settings(max_examples=examples(200), deadline=None)

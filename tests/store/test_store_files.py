@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from store_handstyled import TASK
 
 from wmsgit.errors import NotFoundError
 from wmsgit.store.files import digest_of, read_file
-from wmsgit.store.layout import path_of, record_path, scan, scan_records_root
+from wmsgit.store.layout import path_of, record_path, scan
 from wmsgit.store.loading import load_file
 from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
+from wmsgit.store.strays import scan_records_root
 
 
 def make(root: Path, path: str, text: bytes = b"id: x\n") -> Path:
@@ -84,6 +86,13 @@ def test_digest_is_the_id_that_git_gives_the_bytes(tmp_path: Path) -> None:
     for raw in (b"", b"id: A-1\ntitle: 1.10\r\n", b"\xff\x00"):
         said = subprocess.run(command, cwd=tmp_path, input=raw, capture_output=True, check=True).stdout
         assert digest_of(raw) == said.decode().strip()
+
+
+@pytest.mark.parametrize("first", ["sys", "sys, hashlib"])
+def test_the_digest_is_the_same_with_openssl_and_without(first: str) -> None:
+    code = f"import {first}; from wmsgit.store.files import digest_of; print(digest_of(b'a\\n'), end='')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"78981922613b2afb6025042ff6bd878ac1994e85"
 
 
 def test_load_file_of_a_bad_file_gives_a_finding(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The environment that tests run Git and the program in: one identity, one configuration, nothing of the machine's."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,15 @@ _UNWANTED = ("GIT_", "WMSGIT_", "_WMSGIT", "COMP_", "_TYPER", "LC_")
 
 
 def scrubbed() -> dict[str, str]:
-    """The environment of the tests without what would change what Git and the program do."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)}
+    """The environment of the tests without what would change what Git and the program do.
+
+    The folder of this Python is not on PATH, whether its environment is active or not: a hook that finds no `wmsgit`
+    lets a commit pass at once, and a test that wants it to look adds the folder.
+    """
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)}
+    own = str(Path(sys.executable).parent)
+    environ["PATH"] = os.pathsep.join(part for part in environ["PATH"].split(os.pathsep) if part != own)
+    return environ
 
 
 def git_environment(home: Path, config: str = GITCONFIG) -> dict[str, str]:

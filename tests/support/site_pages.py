@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
-OPTIONAL_TEXT = {"pre", "td", "th", "dd", "p", "li"}
 
 
 class ParsedPage(HTMLParser):

@@ -18,12 +18,13 @@ from vcs_plane import Plane
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.message import compose
 from wmsgit.vcs.repository import Repository
+from wmsgit.vcs.write.bulk import PACK_FROM
 from wmsgit.vcs.write.commit import commit_paths, prepare
 
 TASK = "records/tasks/T-001.yaml"
 NEW = "records/tasks/T-002.yaml"
 ACTS = ["edit", "stage", "delete", "rm", "new", "none"]
-MANY = 70  # more than index_entries.MANY_PATHS, so that the other way of committing is taken
+MANY = 130  # more than process.MANY_PATHS and bulk.PACK_FROM, so that the other way of committing is taken
 
 
 @pytest.fixture(params=[1, MANY], ids=["few", "many"])
@@ -180,6 +181,50 @@ class TestSuccess:
         plane.commit(*names)
         assert len(plane.committed()) == len(names)
         assert plane.git("status", "--short") == "?? records/tasks/stray.yaml"
+
+    def test_many_files_come_into_one_pack(self, plane: Plane) -> None:
+        names = [f"records/tasks/W-{number:05d}.yaml" for number in range(PACK_FROM)]
+        write_all(plane, names)
+        plane.commit(*names)
+        packed = plane.git("verify-pack", "-v", *map(str, plane.root.glob(".git/objects/pack/*.idx"))).splitlines()
+        assert len([line for line in packed if " blob " in line]) == PACK_FROM
+        assert plane.git("fsck", "--strict") == ""
+
+    def test_few_files_come_into_no_pack(self, plane: Plane) -> None:
+        names = [f"records/tasks/W-{number:05d}.yaml" for number in range(PACK_FROM - 1)]
+        write_all(plane, names)
+        plane.commit(*names)
+        assert not list(plane.root.glob(".git/objects/pack/*"))
+
+    def test_many_files_go_through_filters_and_line_ends(self, plane: Plane) -> None:
+        plane.save(".gitattributes", "/clean/* filter=upper\n/text/* text eol=crlf\n")
+        plane.git("config", "filter.upper.clean", "tr a-z A-Z")
+        kinds = {"clean": "WORD\nword\n", "text": "a\r\nb\r\n", "as-it-is": "a\r\nb\r\n"}
+        names = [f"{kind}/W-{number:03d}" for number in range(PACK_FROM // 2) for kind in kinds]
+        for name in names:
+            plane.write(name, kinds[name.partition("/")[0]])
+        plane.commit(*names)
+        sizes = plane.git("ls-tree", "-r", "-l", "HEAD", *kinds).split("\n")
+        assert {(line.split("\t")[1].partition("/")[0], line.split()[3]) for line in sizes} == {
+            ("clean", "10"),
+            ("text", "4"),
+            ("as-it-is", "6"),
+        }
+        assert plane.content("clean/W-000") == "WORD\nWORD"
+        assert plane.git("status", "--short") == ""
+
+    def test_a_hook_sees_what_is_committed_and_nothing_that_is_announced(self, plane: Plane) -> None:
+        names = [f"records/tasks/W-{number:05d}.yaml" for number in range(PACK_FROM)]
+        plane.write("announced.txt", "later\n")
+        plane.git("add", "-N", "announced.txt")
+        plane.hook("pre-commit", "git ls-files > seen; git diff --cached --name-only >> differing\n")
+        write_all(plane, names)
+        plane.commit(*names)
+        assert set(plane.git("ls-files").splitlines()) - set((plane.root / "seen").read_text().splitlines()) == {
+            "announced.txt"
+        }
+        assert (plane.root / "differing").read_text().splitlines() == names
+        assert plane.git("status", "--short") == " A announced.txt\n?? differing\n?? seen"
 
     @settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.sampled_from(ACTS), min_size=4, max_size=4))

@@ -201,7 +201,10 @@ class TestConfig:
             GitConfig(plane.root).get("a.b")
         assert caught.value.details
 
-    def test_configuration_held_by_another_process_is_a_conflict(self, plane: Plane) -> None:
+    def test_configuration_held_by_another_process_is_a_conflict(
+        self, plane: Plane, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("wmsgit.vcs.config._LOCK_WAIT_S", 0.2)
         (plane.root / ".git/config.lock").touch()
         with pytest.raises(ConflictError) as caught:
             GitConfig(plane.root).set("a.b", "c")

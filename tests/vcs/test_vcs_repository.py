@@ -9,7 +9,7 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.vcs.objects.blobs import read_blobs
+from wmsgit.vcs.objects.blobs import read_blob, read_blobs
 from wmsgit.vcs.status import PathState
 
 TASK = "records/tasks/T-001.yaml"
@@ -121,21 +121,21 @@ class TestBlobs:
     def test_blob_at_a_revision(self, plane: Plane) -> None:
         first = plane.head()
         plane.save(TASK, "status: later\r\n")
-        assert plane.repo.blob("HEAD", TASK) == b"status: later\r\n"
-        assert plane.repo.blob(first, TASK) == plane.repo.blob("HEAD~1", TASK) == b"status: pending\n"
+        assert read_blob(plane.root, "HEAD", TASK) == b"status: later\r\n"
+        assert read_blob(plane.root, first, TASK) == read_blob(plane.root, "HEAD~1", TASK) == b"status: pending\n"
 
     def test_blob_that_is_not_there(self, plane: Plane, empty: Plane) -> None:
         plane.write("unknown.yaml", "x")
-        assert plane.repo.blob("HEAD", "unknown.yaml") is None
-        assert plane.repo.blob("main", "records") is None
+        assert read_blob(plane.root, "HEAD", "unknown.yaml") is None
+        assert read_blob(plane.root, "main", "records") is None
 
     def test_blob_of_an_unborn_head(self, empty: Plane) -> None:
-        assert empty.repo.blob("HEAD", TASK) is None
+        assert read_blob(empty.root, "HEAD", TASK) is None
 
     @pytest.mark.parametrize("revision", ["no-such", "--output=x", "-h", "HEAD..HEAD"])
     def test_unknown_revision_is_not_found(self, plane: Plane, revision: str) -> None:
         with pytest.raises(NotFoundError):
-            plane.repo.blob(revision, TASK)
+            read_blob(plane.root, revision, TASK)
         assert not (plane.root / "x").exists()
 
     def test_blobs_come_in_the_order_asked(self, plane: Plane) -> None:
@@ -144,21 +144,21 @@ class TestBlobs:
         for number, content in enumerate(contents):
             (plane.root / f"f{number}").write_bytes(content)
             ids.append(plane.git("hash-object", "-w", f"f{number}"))
-        assert list(plane.repo.read_blobs(ids)) == list(zip(ids, contents, strict=True))
-        assert list(plane.repo.read_blobs([])) == []
+        assert list(read_blobs(plane.root, ids)) == list(zip(ids, contents, strict=True))
+        assert list(read_blobs(plane.root, [])) == []
 
     def test_blobs_may_be_left_before_the_end(self, plane: Plane) -> None:
         (plane.root / "f").write_bytes(b"x" * 1_000_000)
         blob = plane.git("hash-object", "-w", "f")
-        reader = plane.repo.read_blobs([blob] * 5)
+        reader = read_blobs(plane.root, [blob] * 5)
         assert next(reader)[0] == blob
         reader.close()
 
     def test_missing_object_is_an_error(self, plane: Plane) -> None:
         with pytest.raises(GitError, match="no file content"):
-            list(plane.repo.read_blobs(["0" * 40]))
+            list(read_blobs(plane.root, ["0" * 40]))
         with pytest.raises(GitError, match="no file content"):
-            list(plane.repo.read_blobs([plane.head()]))
+            list(read_blobs(plane.root, [plane.head()]))
 
 
 class TestStagedFiles:

@@ -50,7 +50,11 @@ def everything(ws: Workspace) -> dict[str, Any]:
     kinds = list(ws.registry.kinds())
     return {
         "records": {kind.name: {r.path: r.data for r in index.documents(kind)} for kind in kinds},
-        "sql": [list(index.sql(statement)[1]) for statement in SQL if "workspace_tasks" not in statement or kinds],
+        "sql": [
+            list(index.sql(statement, timeout_s=None)[1])  # with bounds, each would be run in a process of its own
+            for statement in SQL
+            if "workspace_tasks" not in statement or kinds
+        ],
         "unreadable": [str(finding) for finding in ws.unreadable()],
         "state": index.state,
     }

@@ -286,7 +286,7 @@ STEP = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.sampled_fr
 @example(steps=[("remove", 1, 1), ("skip", 1, 1)])
 @example(steps=[("far", 0, 3), ("far", 1, 1), ("far", 2, 3), ("look", 0, 3), ("far", 3, 1), ("remove", 0, 1)])
 @example(steps=[("nested", 1, 1), ("look", 0, 3), ("nested", 2, 1), ("stray", 0, 1), ("stray", 1, 1), ("stray", 0, 1)])
-@settings(max_examples=examples(500), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(500, deep=10_000), suppress_health_check=list(HealthCheck))
 def test_warm_answer_is_that_of_no_cache_after_any_sequence(
     template: tuple[Path, dict[str, str]],
     tmp_path_factory: pytest.TempPathFactory,

@@ -9,6 +9,7 @@ from wmsgit.api.objects import RecordObject
 from wmsgit.api.opened import OpenWorkspace
 from wmsgit.api.standard import KINDS, R
 from wmsgit.errors import InvalidError, NotFoundError
+from wmsgit.features.records.actions.write import noting, removing, setting
 from wmsgit.model.record import Data
 from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time
@@ -85,8 +86,6 @@ class AnyKind(OpenWorkspace):
             NotFoundError: when there is no such record.
             InvalidError: when a field, a value or the change of status is not legal.
         """
-        from wmsgit.features.records.actions.write import setting
-
         place = self._require(record_id)
         change: Callable[[Kind, Data], Data] = lambda kind, old: _changed(kind, old, fields)  # noqa: E731
         return self._written(place, "set", setting(self.workspace, [place], change), message)
@@ -134,8 +133,6 @@ class AnyKind(OpenWorkspace):
             NotFoundError: when there is no such record.
             InvalidError: when the text is empty, or the kind has no comments.
         """
-        from wmsgit.features.records.actions.write import noting
-
         place = self._require(record_id)
         return self._written(place, "note", noting(self.workspace, [place], text))
 
@@ -150,8 +147,6 @@ class AnyKind(OpenWorkspace):
             NotFoundError: when there is no such record.
             ConflictError: when others refer to it and `unlink` is not set.
         """
-        from wmsgit.features.records.actions.write import removing
-
         place = self._require(record_id)
         with self._documents.joined("rm", WriteOptions()) as transaction:
             removing(self.workspace, [place], unlink=unlink)(transaction)

@@ -1,6 +1,7 @@
 """An open workspace as the Python API holds it: one for each thread that uses the object."""
 
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Self
 
@@ -72,8 +73,6 @@ class OpenWorkspace:
 
     def _over(self, make: Callable[[], Workspace]) -> Self:
         """The same object over another workspace, such as one at a revision."""
-        from copy import copy
-
         other = copy(self)
         other._open(make, naive_times=self._naive_times)  # noqa: SLF001 - a copy of this object
         return other

@@ -50,11 +50,6 @@ class Ownership:
         self._token: Token[tuple[object, ...]] | None = None
 
     @property
-    def is_taken(self) -> bool:
-        """Whether a task of this thread has a transaction open."""
-        return self._mark is not None
-
-    @property
     def is_mine(self) -> bool:
         """Whether it is the task that runs now."""
         return self._mark in _OPEN.get() and self._task is _running_task()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,13 +14,16 @@ from wmsgit.cli.run import Run
 if TYPE_CHECKING:
     from wmsgit.features.exchange.actions.foreign_export import ForeignExport
 
+ONLY_WHAT_DIFFERS = (
+    "Of what is there only what differs changes. Standard error names what the format cannot hold."
+    " --check is for CI: it writes nothing."
+)
+
 
 def export_verb(name: str, argument: str, examples: Iterable[str]) -> Callable[[Any], Built]:
     """What builds the export verb of a format of the table."""
 
     def run(run: Run, *, target: Annotated[str, typer.Argument(metavar=argument)], check: Check = False) -> int:
-        from pathlib import Path
-
         from wmsgit.cli.output.data import warn_unreadable
         from wmsgit.features.exchange.actions.foreign_export import export_foreign
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 from inspect import Parameter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -81,8 +82,11 @@ def import_verb(
     options = {**(own or {}), **_LANDING}
 
     def run(run: "Run", source: str, **given: Any) -> None:
+        from wmsgit.model.memory import reading_much
+
         landing = how(given["message"], no_commit=given["no_commit"], dry_run=given["dry_run"])
-        outcome, report = importer(run, source, _terms(given), landing, given)
+        with reading_much():
+            outcome, report = importer(run, source, _terms(given), landing, given)
         report_import(outcome, report, dry_run=given["dry_run"], is_verbose=given["verbose"])
 
     named = Annotated[str, typer.Argument(metavar=argument)]
@@ -235,8 +239,6 @@ def format_verb(
     def importer(
         run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", given: Mapping[str, Any]
     ) -> "tuple[WriteResult, ImportReport]":
-        from pathlib import Path
-
         from wmsgit.features.exchange.actions.foreign_import import ForeignRequest, format_named, import_foreign
         from wmsgit.features.exchange.actions.live import live_issues
         from wmsgit.features.exchange.source_files import MAX_FILE_BYTES, STANDARD_INPUT, bounded, read_source

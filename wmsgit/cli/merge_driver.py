@@ -33,7 +33,6 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     if argv is None:
         from wmsgit.cli.start import leave
 
-        sys.stdout.flush()
         leave(status)
     sys.exit(status)
 

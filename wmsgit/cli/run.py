@@ -56,6 +56,14 @@ class Run:
         if self.waiting is not None:
             self.waiting.stop()
 
+    def begin_writing(self) -> None:
+        """Say that the command may write records: what was interrupted is recovered before it reads anything."""
+        if self.writes:
+            return
+        self.writes = True
+        if "present" in self.__dict__:  # it was opened for its kinds
+            _recover(self.present, writes=True)
+
     def take(self, options: Mapping[str, Any]) -> None:
         """Take the global options as the parser found them."""
         self.directory = options.get("directory") or self.directory
@@ -137,10 +145,8 @@ def run_of(ctx: Any) -> Run:
     run = ctx.obj
     if not isinstance(run, Run):
         raise TypeError("a command was started without a run")
-    if _WRITES.intersection(ctx.params) and not run.writes:
-        run.writes = True
-        if "present" in run.__dict__:  # the parser has opened it, to know its kinds
-            _recover(run.present, writes=True)
+    if _WRITES.intersection(ctx.params):
+        run.begin_writing()
     return run
 
 

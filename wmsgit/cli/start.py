@@ -54,6 +54,6 @@ def leave(code: object) -> None:
     is_watched = sys.gettrace() is not None or sys.getprofile() is not None
     if isinstance(code, int) and is_alone and not is_watched:
         atexit._run_exitfuncs()  # noqa: SLF001 - there is no public name for it
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed when the process began
+            stream.flush()
         os._exit(code)

@@ -1,12 +1,18 @@
-"""Values: what `@FILE`, `@-` and `-` on the command line stand for."""
+"""Values: what `@FILE`, `@-` and `-` on the command line stand for, and assignments, told apart from ids."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError
 
+if TYPE_CHECKING:
+    from wmsgit.features.records.assignments import Assignment
+
 MAX_VALUE_BYTES = 8 << 20
+_LOOKS_ASSIGNED = r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)"
 
 
 class StandardInput:
@@ -29,7 +35,7 @@ class StandardInput:
         return sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
 
 
-def require_text(text: str, where: str = "") -> str:
+def require_text(text: str) -> str:
     """`text` itself, when it is valid Unicode.
 
     Raises:
@@ -38,7 +44,7 @@ def require_text(text: str, where: str = "") -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise InvalidError("the text is not valid UTF-8", where=where) from None
+        raise InvalidError("the text is not valid UTF-8") from None
     return text
 
 
@@ -81,6 +87,45 @@ def words_of(arguments: Iterable[str], stdin: StandardInput) -> list[str]:
     for argument in arguments:
         result += decoded(stdin.read(), "-").split() if argument == "-" else [argument]
     return result
+
+
+def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list["Assignment"]]:
+    """Ids and assignments, told apart by the `=`.
+
+    Raises:
+        UsageError: for what is neither.
+    """
+    ids: list[str] = []
+    assignments: list[Assignment] = []
+    for argument in arguments:
+        if "=" in argument:
+            assignments.append(read_assignment(argument, stdin))
+        else:
+            ids.append(argument)
+    return ids, assignments
+
+
+def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
+    """The assignment that an argument spells, its `@FILE` read.
+
+    Raises:
+        UsageError, InvalidError, NotFoundError: when it is none or its file cannot be read.
+    """
+    from wmsgit.features.records.assignments import Assignment, parse_assignment
+
+    assignment = parse_assignment(text)
+    return Assignment(assignment.path, assignment.operator, given_text(assignment.value, stdin))
+
+
+def assigned_field(argument: str) -> str:
+    """The field that an argument seems to assign to; empty when it does not look like an assignment."""
+    match = re.match(_LOOKS_ASSIGNED, argument, re.ASCII)
+    return match["name"] if match else ""
+
+
+def given_text(text: str, stdin: StandardInput) -> str:
+    """The value that was typed. Who `@me` is, and that `@@me` is nobody, is for the assignment to say."""
+    return text if text == "@@me" else value_of(text, stdin)
 
 
 def _file_bytes(name: str) -> bytes:

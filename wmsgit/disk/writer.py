@@ -215,13 +215,14 @@ class _Folders:
             mode = status.st_mode & _PERMISSIONS
         draft, handle = create(folder)
         try:
-            with os.fdopen(handle, "wb") as file:
+            try:
                 if mode is not None:
                     os.fchmod(handle, mode)
-                file.write(text)
-                file.flush()
+                _write_whole(handle, text)
                 if sync:
                     os.fsync(handle)
+            finally:
+                os.close(handle)
         except BaseException:
             discard(folder, draft)
             raise
@@ -255,3 +256,9 @@ class _Folders:
                 self.close()
             folder = self._open[folders] = open_folder(self._root, folders, make=make)
         return folder
+
+
+def _write_whole(handle: int, text: bytes) -> None:
+    """Writes a text by its descriptor: a file object asks the system three things more, of each of thousands."""
+    while text:
+        text = text[os.write(handle, text) :]

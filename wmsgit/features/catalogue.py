@@ -8,6 +8,7 @@ from wmsgit.workspace.extensions import SESSION, Extensions, Trailers
 if TYPE_CHECKING:
     from wmsgit.model.change import Verdict, WrittenRecord
     from wmsgit.model.history_rows import HistoryRows
+    from wmsgit.schema.field import Way
     from wmsgit.schema.kind import Kind
     from wmsgit.workspace.workspace import Workspace
 
@@ -49,7 +50,7 @@ def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
         from wmsgit.features.review.actions.verdict import verdict_on  # its rooms are many, and most writes are plain
 
         verdict = verdict_on(ws, written)
-    doubts = _doubtful_names(ws, written) if ws.people else ()
+    doubts = _doubtful_names(ws, written)
     if not doubts:
         return verdict
     from dataclasses import replace
@@ -59,17 +60,26 @@ def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
 
 def _doubtful_names(ws: "Workspace", written: "Sequence[WrittenRecord]") -> list[str]:
     """The names that a write adds and that mean no person, each once."""
-    from wmsgit.schema.mentions import values_along
-
     result: dict[str, str] = {}
     for record in written:
         ways = ws.kind(record.kind).person_ways
+        changed = _changed_ways(record, ways)
+        if not changed or not ws.people:
+            continue
+        from wmsgit.schema.mentions import values_along
+
         before = {name for _, _, name in values_along(record.old, ways)}
-        for field, _, name in values_along(record.new, ways):
+        for field, _, name in values_along(record.new, changed):
             doubt = ws.people.doubt(name) if name not in before else ""
             if doubt:
                 result.setdefault(name, f"{record.id}: {field.name}: {doubt}")
     return list(result.values())[:_MOST_DOUBTS]
+
+
+def _changed_ways(record: "WrittenRecord", ways: "Sequence[Way]") -> "list[Way]":
+    """Those that lead through a field which a write changes."""
+    old, new = record.old or {}, record.new or {}
+    return [way for way in ways if old.get(way[0].name) != new.get(way[0].name)]
 
 
 def _is_plain(record: "WrittenRecord", kind: "Kind") -> bool:
@@ -114,7 +124,7 @@ _TABLES = {
     "imports": (("kind", "id", "source", "source_id", "url", "version", "touched"), _imports),
 }
 
-EXTENSIONS: Extensions["Workspace"] = Extensions(
+EXTENSIONS: "Extensions[Workspace]" = Extensions(
     history=_history,
     rows={"context": _switches},
     trailers=_trailers,

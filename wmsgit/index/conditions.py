@@ -1,20 +1,72 @@
-"""Conditions: filters such as `priority=HIGH` and `created.after=-7d` as SQL with bound values."""
+"""Conditions: filters such as `priority=HIGH` and `created.after=-7d` as SQL with bound values.
+
+And what the name in a filter, a sort or a column means: a field, or a part of one.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 
 from wmsgit.errors import InvalidError, UsageError
-from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
-from wmsgit.index.tables import text_of
-from wmsgit.index.targets import find_field, suggest, target_of
+from wmsgit.index.operators import EQUAL, OPERATORS, FieldTarget, Fragment, Operand
+from wmsgit.index.tables import PATH_COLUMN, column_of, text_of
+from wmsgit.model.text import suggest
 from wmsgit.model.value import immutable
 from wmsgit.model.value_context import ValueContext
+from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.kind import Kind
 
-__all__ = ["OPERATORS", "Condition", "combine", "condition_for", "parse_term"]
+__all__ = [
+    "OPERATORS",
+    "Condition",
+    "combine",
+    "condition_for",
+    "find_field",
+    "parse_term",
+    "target_of",
+    "unknown_field",
+]
 
 _ME = "@me"
 _ALTERNATIVE = frozenset({EQUAL, "contains"})
+_ID = field_of("id", {"type": "string"}, {}, required=True)
+_PATH = field_of(PATH_COLUMN, {"type": "string"}, {}, required=True)
+
+
+def target_of(kind: Kind, name: str) -> FieldTarget:
+    """What `name` means: a field, its short name, or a dotted way such as `metadata.source`.
+
+    Raises:
+        InvalidError: when the kind has no such field.
+    """
+    top, *way = name.split(".")
+    field = find_field(kind, top)
+    if field is None:
+        raise unknown_field(kind, name)
+    leaf: Field | None = field
+    for part in way:
+        if leaf is not None and not (leaf.is_list or leaf.is_object):
+            raise InvalidError(f"{kind.name}: {name!r} is no field: {leaf.name} has no parts")
+        leaf = leaf.properties.get(part) if leaf else None
+    if any(not part or '"' in part or "\0" in part for part in way):
+        raise unknown_field(kind, name)
+    return FieldTarget(name, field, tuple(way), leaf, column_of(kind, field.name))
+
+
+def find_field(kind: Kind, name: str) -> Field | None:
+    """The field of this name or short name; `id` and `record_path` are there for every kind."""
+    if name in kind.fields:
+        return kind.fields[name]
+    if name in kind.options:
+        return kind.fields[kind.options[name]]
+    return {"id": _ID, PATH_COLUMN: _PATH}.get(name)
+
+
+def unknown_field(kind: Kind, name: str) -> InvalidError:
+    """The error for a name that is no field of the kind."""
+    return InvalidError(
+        f"{kind.name} has no field {name!r}",
+        hint=suggest(name, kind.fields) or f"fields: {', '.join(kind.fields)}",
+    )
 
 
 @immutable

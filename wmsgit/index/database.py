@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from wmsgit.index.files import FILES_DDL, Edit
 from wmsgit.index.moments import register
@@ -141,7 +142,8 @@ class Database:
         self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.base = Attached(self.connection, "base")
-        register(self.connection, lambda: self.zone)
+        known = ref(self)  # SQLite would hold this object for ever: the collector sees nothing of what SQLite holds
+        register(self.connection, lambda: database.zone if (database := known()) else UTC)
 
     def header(self) -> dict[str, Any]:
         """What was kept with `put_header`.

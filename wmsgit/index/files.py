@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmsgit.index.tables import BEGINS, text_of
-from wmsgit.model.record import Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 
 if TYPE_CHECKING:
-    from wmsgit.model.record import LoadedFile
+    from hashlib import blake2b
 
 FILES = "wmsgit_files"
 _COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted, may_have_unseen"
@@ -63,7 +64,7 @@ class Edit(NamedTuple):
 
     number: int
     kind: str
-    file: "LoadedFile | None"
+    file: LoadedFile | None
     is_new: bool = False
 
 
@@ -215,7 +216,8 @@ class Catalogue:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for (kind, path), entry in self.changed.items():
             if entry is not None:
-                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, *map(int, entry[3:])
+                number, stamp, digest, is_trusted, may_have_unseen = entry
+                yield kind, _key(path), number, *_cells(stamp), digest, int(is_trusted), int(may_have_unseen)
 
 
 def _key(path: str) -> str | bytes:
@@ -248,7 +250,15 @@ def _stamp(size: int | str, modified: int, changed: int, inode: int) -> Stamp:
 
 
 def _hash(path: str, digest: str) -> int:
-    from hashlib import blake2b
-
     text = f"{path}\0{digest}".encode("utf-8", "surrogateescape")
-    return int.from_bytes(blake2b(text, digest_size=_SUM_BITS // 8).digest(), "big")
+    return int.from_bytes(_hasher()(text, digest_size=_SUM_BITS // 8).digest(), "big")
+
+
+@cache
+def _hasher() -> "Callable[..., blake2b]":
+    """What hashes, loaded once and only where a file has changed; as `Registry.digest` has it, without OpenSSL."""
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+    return blake2b

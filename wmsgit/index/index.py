@@ -2,24 +2,25 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from wmsgit.index import query
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
-from wmsgit.index.extra_tables import HISTORY, TABLES, ExtraTables, searches
 from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.operators import Fragment
 from wmsgit.index.query import TIMEOUT_S, Selection
 from wmsgit.index.tables import LINKS
-from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
-    from wmsgit.index import readonly
+    from wmsgit.index.extra_tables import ExtraTables
     from wmsgit.index.lookup import IndexedRecord, Numbered
+    from wmsgit.index.readonly import Rows
     from wmsgit.index.record_changes import HistoryTable
     from wmsgit.index.search import Hit
+    from wmsgit.model.finding import Finding
     from wmsgit.model.record import Record
 
 _MAX = 1000
@@ -30,13 +31,21 @@ class Index:
     """The records of a workspace as tables. Use as a context manager, or close it.
 
     Attributes:
-        extra_tables: what a user's SQL may name besides the records.
+        extend: adds what a user's SQL may name besides the records; called before the first such statement.
     """
 
     def __init__(self, upkeep: Upkeep, digest: str) -> None:
         self._upkeep = upkeep
         self._digest = digest
-        self.extra_tables = ExtraTables()
+        self.extend: Callable[[ExtraTables], None] = lambda _: None
+
+    @cached_property
+    def _extra(self) -> "ExtraTables":
+        from wmsgit.index.extra_tables import ExtraTables
+
+        extra = ExtraTables(self._upkeep)
+        self.extend(extra)
+        return extra
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -58,7 +67,7 @@ class Index:
         """
         self._upkeep.forget()
         self._upkeep.ready(only)
-        self.extra_tables.forget()
+        self.__dict__.pop("_extra", None)  # the history may have grown
 
     @property
     def state(self) -> str:
@@ -207,9 +216,13 @@ class Index:
 
         return self._answer([kind], lambda base: find_similar(base.connection, words, kind, limit), search=True)
 
-    def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
+    def unreadable(self, kinds: Collection[str] | None = None) -> "list[Finding]":
         """Why each file that cannot be read cannot, by path; of some kinds, or of all for None."""
         rows = self._rows(kinds, 'SELECT kind, path, line, "column", code, message FROM base.unreadable ORDER BY path')
+        if not rows:
+            return []
+        from wmsgit.model.finding import Finding
+
         return [Finding(*row[1:]) for row in rows if kinds is None or row[0] in kinds]
 
     def digests(self) -> dict[str, str]:
@@ -232,14 +245,14 @@ class Index:
         return self._answer([kind.name], lambda base: waiters(base.connection, kind, fields, ids))
 
     def sql(
-        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
-    ) -> "tuple[list[str], readonly.Rows]":
-        """Run one read-only statement of a user.
+        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float | None = TIMEOUT_S
+    ) -> "tuple[list[str], Rows]":
+        """Run one read-only statement of a user, or of this package.
 
         Args:
             text: the statement.
             params: what its placeholders stand for.
-            timeout_s: how long SQLite may work on it.
+            timeout_s: how long SQLite may work on it; None for a statement of our own, which needs no bounds.
 
         Returns:
             The columns' names, and the rows, which are read as they are asked for.
@@ -248,34 +261,25 @@ class Index:
             UsageError: when the statement is wrong, is not one, or does more than read.
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
-        from wmsgit.index.readonly import run
-
-        database = self._upkeep.ready(None, search=searches(text))
-        self.extra_tables.tell_history(text, database.connection, self._upkeep.identity)
-        self.extra_tables.show_further(text, database)
-        return run(self._guard(timeout_s), database.connection, text, params)
+        return self._extra.run(text, params, timeout_s)
 
     @property
     def history(self) -> "HistoryTable":
         """What happened to the records."""
         from wmsgit.index.record_changes import HistoryTable
 
-        def connection_of(database: Database) -> sqlite3.Connection:
-            self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
-            return database.connection
-
-        return HistoryTable(lambda: self._answer((), connection_of))
+        return HistoryTable(lambda: self._answer((), self._extra.with_history))
 
     def _run(self, selection: Selection, statement: Fragment) -> list[Any]:
         needs_all = selection.needs_other_kinds
 
         def work(database: Database) -> list[Any]:
-            self.extra_tables.tell_history(selection.where, database.connection, self._upkeep.identity)
             database.zone = selection.zone
-            return query.run(database.connection, selection, statement, lambda: self._guard(TIMEOUT_S))
+            guard = lambda: self._extra.guard(TIMEOUT_S, selection.where)  # noqa: E731
+            return query.run(database.connection, selection, statement, guard)
 
         names = None if needs_all else [selection.kind.name]
-        return self._answer(names, work, search=needs_all and searches(selection.where))
+        return self._answer(names, work, search=needs_all and query.searches(selection.where))
 
     def _rows(self, names: Collection[str] | None, statement: str, values: Sequence[str] = ()) -> list[Any]:
         return self._answer(names, lambda base: base.connection.execute(statement, values).fetchall())
@@ -292,9 +296,3 @@ class Index:
                 raise
         self._upkeep.rebuild()
         return work(self._upkeep.ready(names, search=search))
-
-    def _guard(self, timeout_s: float) -> "readonly.Guard":
-        from wmsgit.index.readonly import Guard, names_of
-
-        base = self._upkeep.database
-        return Guard(base.connection, timeout_s, lambda: names_of(base.layouts.values(), TABLES))

@@ -6,7 +6,7 @@ from typing import Any
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.index.tables import BEGINS, text_of
-from wmsgit.index.targets import suggest
+from wmsgit.model.text import suggest
 from wmsgit.model.value import immutable
 
 _SHOWN = 8

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 
 from wmsgit.model.times import end_of_day, in_local_zone, parse_time, parse_when
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DAY = r"\d{4}-\d{2}-\d{2}\Z"
 _DAY_WORDS = frozenset({"today", "yesterday", "tomorrow"})
 _DIGIT = "[0-9]"
 _UTC_GLOB = "-".join((_DIGIT * 4, _DIGIT * 2, _DIGIT * 2)) + "T" + ":".join([_DIGIT * 2] * 3) + "Z"
@@ -26,7 +26,7 @@ def span_of(text: str, zone: tzinfo) -> Span:
     Raises:
         ValueError: when `text` is neither.
     """
-    if _DAY.match(text):
+    if re.match(_DAY, text):
         return _day(parse_time(text, zone), zone)
     moment = _canonical(parse_time(text))
     return moment, moment
@@ -41,7 +41,7 @@ def span_of_words(text: str, now: datetime) -> Span:
     word = text.strip().lower()
     try:
         start = parse_when(text, now)
-        if word in _DAY_WORDS or _DAY.match(word):
+        if word in _DAY_WORDS or re.match(_DAY, word):
             return _day(start, in_local_zone(now).tzinfo or UTC)
         return _canonical(start), _canonical(start)
     except OverflowError as error:

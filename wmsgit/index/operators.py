@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.index.moments import Span, end_sql, span_of_words, start_sql
-from wmsgit.index.targets import FieldTarget, suggest
+from wmsgit.model.text import suggest
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
 
@@ -33,6 +33,37 @@ _MAX_EXACT = 1 << 62
 _ITEM = "leaf.value"
 # JSON's true and false are the numbers 1 and 0 in SQL; a person writes the words.
 _ITEM_TEXT = "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(leaf.value AS TEXT) END"
+
+
+@immutable
+class FieldTarget:
+    """A field, or a part of one.
+
+    Attributes:
+        name: as it was written.
+        field: the field at the top.
+        way: the names below it; empty for the field itself.
+        leaf: what the schema says of the part that is meant; None where it says nothing.
+        column: the SQL expression of the field's column.
+    """
+
+    name: str
+    field: Field
+    way: tuple[str, ...]
+    leaf: Field | None
+    column: str
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the column itself is the value: neither a list, nor an object, nor a part of one."""
+        return not self.way and not (self.field.is_list or self.field.is_object)
+
+    @property
+    def json_column(self) -> str:
+        """The column as JSON whatever the record has there."""
+        if self.field.types <= {"array", "object", "null"}:
+            return self.column
+        return f"CASE WHEN json_valid({self.column}) THEN {self.column} ELSE json_quote({self.column}) END"
 
 
 @immutable

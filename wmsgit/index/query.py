@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.index.conditions import Condition, combine
+from wmsgit.index.conditions import Condition, combine, target_of
 from wmsgit.index.moments import start_sql
-from wmsgit.index.operators import Fragment
+from wmsgit.index.operators import FieldTarget, Fragment
 from wmsgit.index.tables import PATH_COLUMN, column_of, quote, table_of
-from wmsgit.index.targets import FieldTarget, target_of
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ TIMEOUT_S = 10.0
 """How long SQLite may work on what a user has written."""
 
 # A subquery, or a table's name after IN (https://sqlite.org/lang_expr.html#in_op).
-_SUBQUERY = re.compile(r"\bselect\b|\bin\s*[^\s(]", re.IGNORECASE)
+_SUBQUERY = r"(?i)\bselect\b|\bin\s*[^\s(]"
 
 
 _ITEMS = """
@@ -62,7 +61,7 @@ class Selection:
     @property
     def needs_other_kinds(self) -> bool:
         """Whether the user's condition may look at further tables."""
-        return _SUBQUERY.search(self.where) is not None
+        return bool(self.where) and re.search(_SUBQUERY, self.where) is not None
 
     @property
     def zone(self) -> tzinfo:
@@ -107,6 +106,11 @@ def _joined(parts: Sequence[Fragment]) -> Fragment:
 
 def _values(parts: Sequence[Fragment]) -> tuple[Any, ...]:
     return tuple(value for _, values in parts for value in values)
+
+
+def searches(text: str) -> bool:
+    """Whether a user's SQL may read the full text."""
+    return "record_search" in text.lower()
 
 
 def run(

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from wmsgit.errors import IncompleteError, UsageError, WmsgitError
-from wmsgit.index.targets import suggest
 from wmsgit.index.watched import can_watch, watched
+from wmsgit.model.text import suggest
 
 if TYPE_CHECKING:
     from wmsgit.index.tables import KindTables
@@ -158,8 +158,8 @@ class Guard:
             raise UsageError(_message(error), hint=_hint(str(error), self._names)) from error
 
 
-def run(guard: Guard, connection: sqlite3.Connection, query: str, params: Any) -> tuple[list[str], Rows]:
-    """Run a user's query.
+def run(guard: Guard | None, connection: sqlite3.Connection, query: str, params: Any) -> tuple[list[str], Rows]:
+    """Run a user's query inside a guard, or one of this package, which needs neither that nor a process to be ended in.
 
     Returns:
         The columns' names, and the rows, which are read as they are asked for.
@@ -167,6 +167,9 @@ def run(guard: Guard, connection: sqlite3.Connection, query: str, params: Any) -
     Raises:
         UsageError, IncompleteError: as `Guard` says; also while rows are read.
     """
+    if guard is None:
+        cursor = connection.execute(query, params)
+        return [str(column[0]) for column in cursor.description], cursor
     batches = guard.watched(lambda: _batches(guard, connection, query, params))
     names = [str(name) for (name,) in next(batches)]
     first = next(batches, [])

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from wmsgit.index.files import Edit
@@ -114,20 +115,24 @@ def child_items(table: Table, number: int, file: LoadedFile) -> Iterator[tuple[R
 
 def summary_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     """The row of a record in `records`: id, kind, path, title, status and date."""
-    data = file.data or {}
-    title = next((data[name] for name in layout.titles if data.get(name) is not None), None)
-    status, date = (data.get(name) if name else None for name in (layout.kind.status, layout.kind.date))
+    data, kind, title = file.data or {}, layout.kind, None
+    for name in layout.titles:
+        if (title := data.get(name)) is not None:
+            break
+    status = data.get(kind.status) if kind.status else None
+    date = data.get(kind.date) if kind.date else None
     return number, text_of(file.id), file.kind, text_of(file.path), cell_of(title), cell_of(status), cell_of(date)
 
 
 def link_rows(layout: KindTables, readable: "Readable") -> Iterator[Row]:
     """The rows of these records' references, wildcards left out, each target once a field."""
-    named = {name for _, file in readable for name in file.data or ()}
+    named = set().union(*(file.data or () for _, file in readable))
     ways = [(way[0], way[1:], ".".join(way), wildcard) for way, wildcard in layout.links if way[0] in named]
     for number, file in readable:
         data, source, rowid = file.data or {}, text_of(file.id), number << SHIFT
         for top, below, field, wildcard in ways:
-            for target in dict.fromkeys(_strings_at(data.get(top), below)):
+            value = data.get(top)
+            for target in dict.fromkeys(_strings_at(value, below)) if value else ():
                 if target and target != wildcard:
                     yield rowid, source, field, text_of(target)
                     rowid += 1
@@ -251,7 +256,7 @@ def _insert_items(connection: sqlite3.Connection, table: Table, items: Sequence[
 
     Columns that are empty in all of these rows are left out: `sqlite3` takes longer for None than for any other value.
     """
-    names = dict.fromkeys(name for _, data in items for name in data)
+    names = dict.fromkeys(chain.from_iterable(data for _, data in items))
     fields = [(name, table.fields[name]) for name in names if name in table.fields]
     rows = [
         (

@@ -1,20 +1,17 @@
 """Publishing: findings as a client's diagnostics."""
 
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from lsprotocol import types
 
 from wmsgit.features.editing.actions.code import code_findings
+from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.places import explanation, finding_span, related
+from wmsgit.features.editing.values import Target
 from wmsgit.lsp.settings import Settings
 from wmsgit.lsp.text import ClientText
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from wmsgit.features.editing.actions.edited import EditedWorkspace
-    from wmsgit.features.editing.values import Target
-    from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding
 
 SOURCE = "wmsgit"
 _LEVELS = {
@@ -30,16 +27,16 @@ class Client(Protocol):
     settings: Settings
     encoding: str
 
-    def uri(self, file: "Path") -> str:
+    def uri(self, file: Path) -> str:
         """A file's address."""
         ...
 
-    def text_of(self, edited: "EditedWorkspace", path: str) -> ClientText:
+    def text_of(self, edited: EditedWorkspace, path: str) -> ClientText:
         """A file's text in the client's positions."""
         ...
 
 
-def diagnostics_of(client: Client, edited: "EditedWorkspace", path: str) -> list[types.Diagnostic]:
+def diagnostics_of(client: Client, edited: EditedWorkspace, path: str) -> list[types.Diagnostic]:
     """What is said of one file: by `check`, then of its uncommitted change, which are hints."""
     own, hints = edited.findings(path)
     if client.settings.code_findings and edited.plane.kind_at(path) is None:
@@ -53,7 +50,7 @@ def diagnostics_of(client: Client, edited: "EditedWorkspace", path: str) -> list
     return result
 
 
-def location(client: Client, target: "Target") -> types.Location:
+def location(client: Client, target: Target) -> types.Location:
     """A place in a file as a client takes it."""
     return types.Location(
         client.uri(target.file), ClientText(target.text, client.encoding).range(target.span.start, target.span.end)
@@ -62,8 +59,8 @@ def location(client: Client, target: "Target") -> types.Location:
 
 def _diagnostic(
     client: Client,
-    edited: "EditedWorkspace",
-    finding: "Finding",
+    edited: EditedWorkspace,
+    finding: Finding,
     text: ClientText,
     severity: types.DiagnosticSeverity,
 ) -> types.Diagnostic:
@@ -83,7 +80,7 @@ def _diagnostic(
     )
 
 
-def _description(client: Client, edited: "EditedWorkspace", code: str) -> types.CodeDescription | None:
+def _description(client: Client, edited: EditedWorkspace, code: str) -> types.CodeDescription | None:
     """What says more of a code. An editor that opens a file of this address goes to its line."""
     place = explanation(edited, code)
     return types.CodeDescription(f"{client.uri(place[0])}#L{place[1]}") if place else None

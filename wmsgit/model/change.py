@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
-from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.model.text import MAX_ECHO
@@ -128,6 +127,8 @@ def _counts(changes: Iterable[RecordChange]) -> list[str]:
 
 
 def _list_words(field: str, old: Any, new: Any) -> str:
+    from wmsgit.model.order import moved_items, pair_items
+
     before, after = (value if isinstance(value, list) else [value] for value in (old, new))
     staying = pair_items(before, after)
     moved = moved_items(before, after, staying)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from wmsgit.errors import InvalidError
 
@@ -11,8 +12,14 @@ MAX_DIGITS = 20
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
 _RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
 _SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
-_WITH_SUFFIX = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]{1,18})(?P<suffix>[^0-9]+)\Z", re.DOTALL)
-_NUMBERED = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]+)\Z", re.DOTALL)
+_WITH_SUFFIX = r"(?P<prefix>.*?)(?P<number>[0-9]{1,18})(?P<suffix>[^0-9]+)\Z"
+_NUMBERED = r"(?P<prefix>.*?)(?P<number>[0-9]+)\Z"
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern that few reads need, compiled by the first that does."""
+    return re.compile(text, re.DOTALL)
 
 
 def id_of_path(path: str) -> str:
@@ -48,7 +55,7 @@ def require_safe_id(text: str) -> str:
 
 def split_number(identifier: str) -> tuple[str, int] | None:
     """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
-    match = _NUMBERED.match(identifier)
+    match = _pattern(_NUMBERED).match(identifier)
     return (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_DIGITS else None
 
 
@@ -64,7 +71,7 @@ def counted(identifier: str) -> tuple[str, int] | None:
     That is its prefix, such as `ws-task-`; where text follows the number, the whole with `{}` for it: `x{}y`.
     """
     ending = split_number(identifier)
-    match = None if ending else _WITH_SUFFIX.match(identifier)
+    match = None if ending else _pattern(_WITH_SUFFIX).match(identifier)
     if match is None:
         return ending
     return f"{match['prefix']}{{}}{match['suffix']}".lower(), int(match["number"])

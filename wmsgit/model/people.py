@@ -1,9 +1,10 @@
 """People: which names mean the same person. The one place that says so, for holders, reviewers, owners and `@me`."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from wmsgit.model.text import shortened
+from wmsgit.model.text import did_you_mean, shortened
 from wmsgit.model.value import immutable
 
 _MAILMAP = r"([^<>#]*)<([^<>]*)>"
@@ -64,8 +65,6 @@ class People:
         ids = self.claimed(name)
         if ids:
             return f"{shortened(name)!r} may be {' or '.join(ids)}"
-        from wmsgit.model.text import did_you_mean
-
         near = did_you_mean(name, [known for names in self.spellings.values() for known in names])
         return f"no person goes by {shortened(name)!r}{near}"
 
@@ -120,8 +119,6 @@ def _holders(names: Names) -> dict[str, list[str]]:
 
 def _mailmap_lines(text: str) -> list[tuple[list[str], list[str]]]:
     """The addresses and the names of each line."""
-    import re
-
     result = []
     for line in text.splitlines():
         pairs = [] if line.lstrip().startswith("#") else re.findall(_MAILMAP, line)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
-from wmsgit.model.journal import MadeCommit
-
 Pointer = tuple[str | int, ...]
 """The way to a value in a record: keys and list positions from the top."""
 
@@ -183,24 +181,4 @@ class RepositoryHistory(Protocol):
 
     def at(self, revision: str) -> RepositoryView | None:
         """The files at a revision; None where the repository has no such revision."""
-        ...
-
-
-class Journal(Protocol):
-    """What one repository tells about a stretch of work."""
-
-    def tips(self) -> frozenset[str]:
-        """The commits that every branch, local and remote-tracking, and every worktree's HEAD name now."""
-        ...
-
-    def email(self) -> str:
-        """The address under which the user commits here; empty where there is none."""
-        ...
-
-    def made_since(self, tips: Collection[str]) -> Sequence[MadeCommit]:
-        """The commits of the local branches and the worktrees that these tips do not lead to, oldest first."""
-        ...
-
-    def birthplaces(self) -> Mapping[str, str]:
-        """Commit → the top of the one worktree in which it was made, where that can be told."""
         ...

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from wmsgit.model.finding import Finding
+
+    _Problem: TypeAlias = Finding | None
+else:  # a name in quotes is compiled when the class is made, and the first one sets up the whole syntax tree
+    _Problem = object
 
 Data = dict[str, Any]
 """A record's fields in the file's order: str, int, float, bool, list and dict, as JSON has them."""
@@ -59,7 +65,7 @@ class LoadedFile(NamedTuple):
     id: str
     digest: str
     data: Data | None
-    problem: "Finding | None" = None
+    problem: _Problem = None
     may_have_unseen: bool = True
 
 

@@ -1,7 +1,7 @@
 """Text of records and messages: made harmless, on one line, counted, and the nearest known word to another."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 ELLIPSIS = "…"
 ZERO_WIDTH_JOINER = "\u200d"
@@ -116,6 +116,12 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"; did you mean {shortened(near)!r}?" if near else ""
 
 
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`did you mean ...?` for the known word that is nearest to `word`, in any case; empty for none."""
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else ""
+
+
 def nearest(word: str, choices: Iterable[str], *, cutoff: float | None = None) -> str:
     """The choice nearest to `word`, ignoring case; empty when none is as near as `cutoff`, from 0 to 1 (the same).
 
@@ -135,3 +141,8 @@ def nearest(word: str, choices: Iterable[str], *, cutoff: float | None = None) -
     by_lower = {choice[:_MAX_LENGTH].lower(): choice for choice in choices}
     close_matches = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=cutoff)
     return by_lower[close_matches[0]] if close_matches else ""
+
+
+def edited(data: bytes, edit: Callable[[str], str]) -> bytes:
+    """A file's bytes after an edit of its text; those that are no UTF-8 stay as they are (PEP 383)."""
+    return edit(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

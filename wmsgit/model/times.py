@@ -84,6 +84,14 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def time_of(value: object, zone: tzinfo = UTC) -> datetime | None:
+    """The moment that a record's value names, as `parse_time` reads it; None where it names none."""
+    try:
+        return parse_time(str(value), zone) if value else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def parse_when(text: str, now: datetime) -> datetime:
     """What a person writes for a moment: `-7d`, `+2w`, `12h`, `2 days ago`, `today`, `now`, a date or a timestamp.
 

@@ -1,20 +1,14 @@
-"""Budgets: how large the schemas of a workspace may be, so that no checkout can hang whoever reads it.
+"""Budgets: how much a schema of a workspace may say, so that no checkout can hang whoever reads it.
 
 Every bound is some ten times what the largest packaged schema needs. A schema beyond one is an error when it is
 loaded, before anything follows its references.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wmsgit.errors import SchemaError
 
-MAX_FILES = 100
-"""Schema files: `--help` and `check` read every one of them."""
-MAX_SCHEMA_BYTES = 1 << 20
-"""Bytes of one schema file."""
-MAX_ALL_BYTES = 8 << 20
-"""Bytes of all schema files together."""
 MAX_NODES = 5_000
 """Objects and lists in one schema when every reference is written out: fields and shapes are made for each."""
 MAX_DEPTH = 100
@@ -68,21 +62,6 @@ def is_plainly_small(text: bytes) -> bool:
     """
     has_hidden = any(word in text for word in (b"$ref", b"$id", b"$anchor", b"$dynamic", b"unevaluated", b"\\u"))
     return not has_hidden and len(text) <= _SMALL_BYTES and text.count(b"{") + text.count(b"[") <= _SMALL_NODES
-
-
-def require_few(sizes: Collection[int]) -> None:
-    """Refuse more schema files, or larger ones, than a workspace may have.
-
-    Args:
-        sizes: the bytes of each file.
-
-    Raises:
-        SchemaError: naming the bound that is broken.
-    """
-    if len(sizes) > MAX_FILES:
-        raise SchemaError(f"{len(sizes):,} schema files, at most {MAX_FILES} are read", where="schemas")
-    if sum(sizes) > MAX_ALL_BYTES:
-        raise SchemaError(f"more than {MAX_ALL_BYTES >> 20} MiB of schemas", where="schemas")
 
 
 class _BeyondError(Exception):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmsgit.model.text import nearest
 from wmsgit.schema.keyword_values import fits, level_of, words_of
-from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Form, Keyword
-from wmsgit.schema.shape import EXTENSION
+from wmsgit.schema.keywords import LEVELS, Form, Keyword
+from wmsgit.schema.shape import EXTENSION, FIELD, KIND
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import Pointer

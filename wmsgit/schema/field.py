@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.model.value import immutable
-from wmsgit.schema.keyword_values import usable
-from wmsgit.schema.keywords import FIELD
-from wmsgit.schema.shape import EXTENSION, resolved, types_of
+from wmsgit.schema.shape import EXTENSION, FIELD, resolved, types_of
 
 
 @immutable
@@ -156,11 +154,31 @@ def ways_to(fields: Mapping[str, Field], test: Callable[[Field], bool], above: W
         yield from ways_to(field.properties, test, (*above, field))
 
 
-def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool) -> Field:
-    """The field that a property's schema describes. Keywords of the wrong type count as absent."""
+def keywords_of(schema: Mapping[str, Any], level: str, *, are_sound: bool) -> Mapping[str, Any]:
+    """The keywords of a schema, or of a part of one, that can be used; where all are sound they are not looked at."""
+    own: Mapping[str, Any] = schema.get(EXTENSION, {})
+    if are_sound or EXTENSION not in schema:
+        return own
+    from wmsgit.schema.keyword_values import usable
+
+    return usable(own, level)
+
+
+def field_of(
+    name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool, are_sound: bool = False
+) -> Field:
+    """The field that a property's schema describes. Keywords of the wrong type count as absent.
+
+    Args:
+        name: the property's name.
+        schema: its schema.
+        root: the whole schema, into which references lead.
+        required: whether every record must have it.
+        are_sound: whether all keywords in the schema are known and of the right type.
+    """
     schema = resolved(schema, root)
     items = resolved(schema.get("items", {}), root)
-    own = usable(schema.get(EXTENSION), FIELD)
+    own = keywords_of(schema, FIELD, are_sound=are_sound)
     values = schema.get("enum") or items.get("enum") or ()
     fills = _text(own, "default")
     return Field(
@@ -179,7 +197,7 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         short=_text(own, "short"),
         table=_text(own, "table"),
         rules=rule_source(own.get("rules")),
-        properties=_properties(items if items.get("properties") else schema, root),
+        properties=_properties(items if items.get("properties") else schema, root, are_sound=are_sound),
         is_reviews=own.get("reviews", False),
         routed=own.get("routed", False),
         file_of=_text(own, "file_of"),
@@ -190,11 +208,11 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
     )
 
 
-def _properties(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Field]:
+def _properties(schema: Mapping[str, Any], root: Mapping[str, Any], *, are_sound: bool) -> dict[str, Field]:
     required = schema.get("required") or ()
     named = _mapping(schema.get("properties"))
     return {
-        name: field_of(name, part, root, required=name in required)
+        name: field_of(name, part, root, required=name in required, are_sound=are_sound)
         for name, part in named.items()
         if isinstance(part, Mapping)
     }

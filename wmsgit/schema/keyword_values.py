@@ -6,8 +6,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wmsgit.schema.keywords import FIELD, KIND, LEVELS, TEXT, Form, Keyword
-from wmsgit.schema.shape import EXTENSION
+from wmsgit.schema.keywords import LEVELS, TEXT, Form, Keyword
+from wmsgit.schema.shape import EXTENSION, FIELD, KIND
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import Pointer

@@ -6,10 +6,8 @@ A new keyword is one entry of `KEYWORDS`: the checks, the tables in docs/kinds.m
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from wmsgit.schema.shape import STATED_WAYS
+from wmsgit.schema.shape import FIELD, KIND, STATED_WAYS
 
-KIND = "kind"
-FIELD = "field"
 TRANSITION = "transition"
 FROZEN = "frozen"
 LINK = "link"

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.value import immutable
-from wmsgit.schema.field import Field, Way, field_of, ways_to
+from wmsgit.schema.field import Field, Way, field_of, keywords_of, ways_to
 from wmsgit.schema.identifiers import IdForm
-from wmsgit.schema.keyword_values import usable
-from wmsgit.schema.keywords import KIND
-from wmsgit.schema.shape import EXTENSION
+from wmsgit.schema.shape import EXTENSION, KIND
 from wmsgit.schema.transition import Frozen, Transition, transition_of
 
 if TYPE_CHECKING:
@@ -162,14 +160,14 @@ def default_table(name: str) -> str:
     return f"{name.replace('-', '_').replace('.', '_')}s"
 
 
-def kind_of(name: str, schema: Any) -> Kind:
-    """The kind that the schema file `<name>.schema.json` describes.
+def kind_of(name: str, schema: Any, *, are_sound: bool = False) -> Kind:
+    """The kind that the schema file `<name>.schema.json` describes; for `are_sound` see `field_of`.
 
     Raises:
         SchemaError: when the schema is not an object, or a keyword names what is not there. Keywords that are unknown
             or of the wrong type are left aside, as `Kind.faults` says.
     """
-    reader = _KeywordReader(name, schema)
+    reader = _KeywordReader(name, schema, are_sound=are_sound)
     fields = reader.fields()
     return Kind(
         name=name,
@@ -199,12 +197,12 @@ def kind_of(name: str, schema: Any) -> Kind:
 class _KeywordReader:
     """Reads the `x-wmsgit` keywords of one schema, and says what is wrong with them."""
 
-    def __init__(self, name: str, schema: Any) -> None:
-        self.name = name
+    def __init__(self, name: str, schema: Any, *, are_sound: bool) -> None:
+        self.name, self.are_sound = name, are_sound
         if not isinstance(schema, Mapping):
             raise self.error("a schema is a JSON object")
         self.schema = schema
-        self.own = usable(schema.get(EXTENSION), KIND)
+        self.own = keywords_of(schema, KIND, are_sound=are_sound)
 
     def error(self, message: str, hint: str = "") -> SchemaError:
         return SchemaError(message, where=f"{self.name}.schema.json", hint=hint)
@@ -217,7 +215,7 @@ class _KeywordReader:
         if not isinstance(required, list | tuple):
             raise self.error("required is a list of names")
         fields = {
-            name: field_of(name, part, self.schema, required=name in required)
+            name: field_of(name, part, self.schema, required=name in required, are_sound=self.are_sound)
             for name, part in properties.items()
             if isinstance(part, Mapping)
         }

@@ -12,8 +12,8 @@ from wmsgit.model.text import did_you_mean
 from wmsgit.schema.faults import Fault
 from wmsgit.schema.field import Field
 from wmsgit.schema.keyword_values import Use, fits, keyword_uses
-from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, FIELD, RULES
-from wmsgit.schema.shape import EXTENSION
+from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, RULES
+from wmsgit.schema.shape import EXTENSION, FIELD
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import Pointer

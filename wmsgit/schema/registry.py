@@ -2,12 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
-from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
 from wmsgit.schema.shape import EXTENSION
 
 if TYPE_CHECKING:
@@ -20,9 +19,11 @@ SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
+MAX_FILES, MAX_ALL_BYTES = 100, 8 << 20
+"""Schema files of a workspace, and their bytes: `--help` and `check` read every one of them."""
+MAX_SCHEMA_BYTES = 1 << 20
+"""Bytes of one schema file; for what stands in it see `wmsgit.schema.budget`."""
 _MOST_KEPT = 64  # kinds that a process keeps: those of a few revisions
-_OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
-_INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
 
 
 def packaged_schemas() -> "Path":
@@ -57,7 +58,7 @@ class Registry:
     """
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
-        require_few([len(text) for text in sources.values()])
+        _require_few([len(text) for text in sources.values()])
         self._sources = dict(sorted(sources.items()))
         self._kinds: dict[str, Kind | SchemaError] = {}
 
@@ -77,7 +78,7 @@ class Registry:
                 is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
                 if is_schema and (size := entry.stat().st_size) <= MAX_SCHEMA_BYTES:
                     sizes[entry.path] = size
-        require_few(sizes.values())
+        _require_few(sizes.values())
         return cls({os.path.basename(path): _bytes_of(path) for path in sizes})
 
     @property
@@ -88,9 +89,12 @@ class Registry:
     @cached_property
     def digest(self) -> str:
         """What changes whenever any schema changes."""
-        import hashlib
+        try:
+            from _blake2 import blake2b  # `hashlib` loads all of OpenSSL
+        except ImportError:
+            from hashlib import blake2b
 
-        whole = hashlib.sha256()
+        whole = blake2b()
         for name, text in self._sources.items():
             whole.update(f"{name}\0{len(text)}\0".encode())
             whole.update(text)
@@ -210,21 +214,11 @@ class Registry:
     @cached_property
     def _clashes(self) -> Mapping[str, SchemaError]:
         """Kinds that claim a folder, table or noun of another kind: those of wmsgit come first, then by name."""
-        from wmsgit.schema.reserved import names_taken
+        from wmsgit.schema.reserved import clashes
 
-        clashes: dict[str, SchemaError] = {}
-        taken: dict[tuple[str, str], str] = {("table", table): "wmsgit" for table in (*_OWN_TABLES, *_INNER_TABLES)}
         packaged = {path.name for path in packaged_schemas().iterdir()}
-        for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
-            kind = self._find(name)
-            own = [] if isinstance(kind, SchemaError) else list(names_taken(kind))
-            lost = [claim for claim in own if claim in taken or (claim[0] == "table" and own.count(claim) > 1)]
-            if lost:
-                what, value = lost[0]
-                owner = f"belongs to {taken[lost[0]]}" if lost[0] in taken else "stands twice"
-                clashes[name] = SchemaError(f"the {what} {value!r} {owner}", where=f"{name}{SUFFIX}")
-            taken |= dict.fromkeys(own, name) if not lost else {}
-        return clashes
+        names = sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name))
+        return clashes(kind for name in names if not isinstance(kind := self._find(name), SchemaError))
 
     def _by_alias(self, noun: str) -> "Kind":
         for kind in self.kinds():
@@ -244,22 +238,18 @@ class Registry:
 @lru_cache(maxsize=_MOST_KEPT)
 def _kind(name: str, text: bytes) -> "Kind":
     """The kind that a schema's text makes, and nothing else: a process that opens a workspace again has it already."""
-    from wmsgit.model.identity import is_safe_id
     from wmsgit.schema.kind import kind_of  # merging needs the properties alone
 
     where = f"{name}{SUFFIX}"
-    if not is_packaged(where, text) and (not is_safe_id(name) or _is_reserved(name)):
-        raise SchemaError(f"a kind may not be named {name!r}, which is a command or not a safe name", where=where)
+    is_ours = is_packaged(where, text)
+    if not is_ours:
+        from wmsgit.schema.reserved import require_free_name
+
+        require_free_name(name, where)
     try:
-        return kind_of(name, _load(where, text))
+        return kind_of(name, _load(where, text), are_sound=is_ours)
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=where) from error
-
-
-def _is_reserved(name: str) -> bool:
-    from wmsgit.schema.reserved import RESERVED
-
-    return name.lower() in RESERVED
 
 
 def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
@@ -280,9 +270,20 @@ def _load(where: str, text: bytes) -> Any:
         raise SchemaError(f"not valid JSON: {error.msg}", where=f"{where}:{error.lineno}:{error.colno}") from error
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
-    if not is_plainly_small(text) and not is_packaged(where, text):
-        require_within_budget(schema, where)
+    if not is_packaged(where, text):
+        from wmsgit.schema.budget import is_plainly_small, require_within_budget
+
+        if not is_plainly_small(text):
+            require_within_budget(schema, where)
     return schema
+
+
+def _require_few(sizes: Collection[int]) -> None:
+    """Refuse more schema files, or larger ones, than a workspace may have; `sizes` are the bytes of each."""
+    if len(sizes) > MAX_FILES:
+        raise SchemaError(f"{len(sizes):,} schema files, at most {MAX_FILES} are read", where="schemas")
+    if sum(sizes) > MAX_ALL_BYTES:
+        raise SchemaError(f"more than {MAX_ALL_BYTES >> 20} MiB of schemas", where="schemas")
 
 
 @lru_cache(maxsize=64)

@@ -104,3 +104,14 @@ class Relations:
 
     def _is_own(self, kind: Kind, field: Field) -> bool:
         return field.references == kind.name and (kind.name, field.name) not in self.links
+
+
+def claiming(kind: Kind) -> Transition | None:
+    """The transition by which somebody takes a record on; None for a kind without one."""
+    return next((step for step in kind.transitions.values() if step.claims), None)
+
+
+def holder_field(kind: Kind) -> str:
+    """The field that says who has a record, which taking it on fills; empty for none."""
+    step = claiming(kind)
+    return step.claims if step else ""

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 EXTENSION = "x-wmsgit"
 """The keyword of a schema under which ours stand."""
+KIND: Final = "kind"
+FIELD: Final = "field"
+"""The levels of those that a schema, and one of its properties, may have: see `wmsgit.schema.keywords`."""
 WAYS: Final[Mapping[str, str]] = {
     "scalar": "as a whole, but a text of several lines by lines",
     "object": "key by key",

@@ -6,7 +6,6 @@ imported for what `wmsgit.schema.acceptance` is certain of: that a plain schema 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from wmsgit.errors import SchemaError
 from wmsgit.model.record import Data
 from wmsgit.model.text import did_you_mean, shortened
+from wmsgit.model.value import immutable
 from wmsgit.schema.acceptance import OfSchemas, admits
 from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords, require_bounded
 from wmsgit.schema.kind import Kind
@@ -27,7 +27,7 @@ MOST_COUNTED = 100_000
 _MAX_CHOICES = 500
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Problem:
     """One thing that a schema says against a record.
 
@@ -44,8 +44,20 @@ class Problem:
     fact: str
     at_key: bool = False
     counts: bool = False
-    word: str = field(default="", compare=False)
-    choices: Sequence[str] = field(default=(), compare=False)
+    word: str = ""
+    choices: Sequence[str] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same problem, whatever might be meant."""
+        return isinstance(other, Problem) and self._compared == other._compared
+
+    def __hash__(self) -> int:
+        """By what is compared."""
+        return hash(self._compared)
+
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        return self.pointer, self.fact, self.at_key, self.counts
 
     @property
     def message(self) -> str:

@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from wmsgit.errors import WmsgitError
@@ -15,6 +16,7 @@ from wmsgit.model.memory import reading_much
 from wmsgit.site.catalogue import SitePages
 from wmsgit.site.site import Site
 from wmsgit.site.writes import Body, perform_write
+from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 
 _LEAST_PAUSE_S = 0.25
@@ -179,10 +181,6 @@ def _look_again(ws: Workspace) -> None:
 
 
 def _settings(ws: Workspace) -> str:
-    from hashlib import sha256
-
-    from wmsgit.workspace.locate import SETTINGS_PATH
-
     try:
         return sha256(ws.read(SETTINGS_PATH)).hexdigest()
     except WmsgitError:

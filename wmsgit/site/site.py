@@ -118,14 +118,14 @@ class Site:
             return ""
         return self.record_href(key)
 
-    def record_link(self, key: Key, *, with_title: bool = True) -> Html:
+    def record_link(self, key: Key) -> Html:
         """A link to a record with its title and its status; what does not exist is said to."""
         if key not in self.survey.state.records:
             return el("span", key[1], " ", el("small", "does not exist"), class_="missing")
         listed = self.survey.listed(key)
         target = self.record_href(key)
         name = el("a", key[1], href=target, class_="id") if target else el("span", key[1], class_="id")
-        title = join(" ", el("span", listed.title, class_="title")) if with_title and listed.title else None
+        title = join(" ", el("span", listed.title, class_="title")) if listed.title else None
         return el("span", name, title, self.mark(key), class_=f"ref{' closed' if listed.is_closed else ''}")
 
     def mark(self, key: Key) -> Html:

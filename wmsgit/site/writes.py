@@ -9,6 +9,7 @@ from wmsgit.features.records.actions.undo import undo
 from wmsgit.features.records.actions.write import add, note, set_fields
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.steps import legal_steps, step_message
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -112,7 +113,7 @@ def _add(ws: Workspace, body: Body) -> WriteResult:
 def _assign(ws: Workspace, body: Body) -> WriteResult:
     """Whoever acts, or a named person, becomes the holder."""
     kind, places = _places(ws, body)
-    field = next((step.claims for step in kind.transitions.values() if step.claims), "")
+    field = holder_field(kind)
     if not field:
         raise InvalidError(f"nobody holds a {kind.name}")
     value = str(body.get("to") or ws.actor())

@@ -6,7 +6,8 @@ from typing import Any
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import ANYTHING, Shape
-from wmsgit.store.emitter import field_lines, list_lines, mapping_lines, ordered
+from wmsgit.store.emitter import fields_lines, list_lines, mapping_lines
+from wmsgit.store.field_order import ordered
 from wmsgit.store.styles import scalar_text
 
 
@@ -26,9 +27,7 @@ def canonical(data: Data, kind: Kind, path: str) -> bytes:
 
 def canonical_text(data: Data, shape: Shape, first_line: str) -> str:
     """The canonical form of any mapping: `first_line`, then the fields; `{}` where there is none."""
-    lines = [first_line]
-    for name in key_order(data, shape):
-        lines += field_lines(name, data[name], shape.below(name), 0)
+    lines = [first_line, *fields_lines(key_order(data, shape), data, shape, 0)]
     return "\n".join(lines if len(lines) > 1 else [*lines, "{}"]) + "\n"
 
 
@@ -41,6 +40,8 @@ def modeline(name: str, path: str) -> str:
 def key_order(data: Iterable[str], shape: Shape) -> list[str]:
     """A record's keys in the canonical order: `id`, the schema's, then the others as they come."""
     names = ordered(data, shape)
+    if names[:1] == ["id"]:
+        return names
     return sorted(names, key=lambda name: name != "id")
 
 

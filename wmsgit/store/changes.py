@@ -15,9 +15,9 @@ from wmsgit.store.emitter import (
     flow_text,
     item_lines,
     mapping_lines,
-    ordered,
     value_lines,
 )
+from wmsgit.store.field_order import ordered, places
 from wmsgit.store.matching import Pair
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
@@ -42,12 +42,14 @@ def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[
     (flow if node.is_flow else block).remove(splices, node, gone)
     present = {entry.name for entry in kept}.union(names.values())
     coming = [name for name in ordered(new, shape) if name not in present]
-    for place, added in _places(coming, kept, list(shape.properties)):
+    entries = {entry.name: entry for entry in kept}
+    for (name, is_behind), added in places(coming, list(entries), shape).items():
+        place = InsertionPoint(behind=entries[name]) if is_behind else InsertionPoint(before=entries[name])
         if node.is_flow:
-            flow.add(splices, node, place, [flow_field(name, new[name], shape) for name in added])
+            flow.add(splices, node, place, [flow_field(key, new[key], shape) for key in added])
             continue
         column = splices.lines.column(kept[0].start)
-        fields = (field_lines(name, new[name], shape.below(name), column, splices.style) for name in added)
+        fields = (field_lines(key, new[key], shape.below(key), column, splices.style) for key in added)
         block.add(splices, place, [line for lines in fields for line in lines])
 
 
@@ -177,24 +179,6 @@ def _write_all(splices: Splices, node: Node, new: dict[str, Any], shape: Shape) 
     lines = mapping_lines(new, shape, column, splices.style) or ["{}"]
     splices.insert(start, "\n".join((*lines, "")))
     block.remove(splices, node, node.entries)
-
-
-def _places(coming: list[str], kept: list[Entry], order: list[str]) -> Iterator[tuple[InsertionPoint, list[str]]]:
-    """Where new keys come: behind the nearest earlier key of the schema, else before the nearest later."""
-    ranks = {name: rank for rank, name in enumerate(order)}
-    known = sorted((entry for entry in kept if entry.name in ranks), key=lambda entry: ranks[entry.name])
-    result: dict[tuple[int, int], tuple[InsertionPoint, list[str]]] = {}
-    for name in coming:
-        place = _place(ranks.get(name), known, kept[-1], ranks)
-        result.setdefault((id(place.behind), id(place.before)), (place, []))[1].append(name)
-    yield from result.values()
-
-
-def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, int]) -> InsertionPoint:
-    if rank is None or not known:
-        return InsertionPoint(behind=last)
-    earlier = [entry for entry in known if ranks[entry.name] < rank]
-    return InsertionPoint(behind=earlier[-1]) if earlier else InsertionPoint(before=known[0])
 
 
 def _runs_of_new(pairs: list[Pair]) -> Iterator[tuple[int | None, int | None, list[int]]]:

@@ -55,6 +55,15 @@ class Document:
         return _lines(self.text)
 
     @property
+    def is_simple(self) -> bool:
+        """Whether `wmsgit.store.simple` has read the text, without YAML's parser."""
+        return self._events is None
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of another text in place of this one, behind the byte order mark where the file has one."""
+        return (BOM + text if self.has_bom else text).encode()
+
+    @property
     def newline(self) -> str:
         """The text's own line break."""
         return "\n" if self._events is None else self.lines.newline

@@ -1,25 +1,20 @@
 """Edits: a document's text with other data, where only the lines of what changes are touched."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Mapping
 from typing import Any
 
-from wmsgit.errors import InvalidError
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import Shape
-from wmsgit.store.changes import change_mapping
-from wmsgit.store.document import BOM, Document, read_data, read_document
-from wmsgit.store.emitter import field_lines, flow_field
-from wmsgit.store.matching import Matcher
-from wmsgit.store.moving import moved
-from wmsgit.store.nodes import Entry
-from wmsgit.store.refusal import EditError, UnreadableError, require_size
+from wmsgit.store.document import Document, read_document
 from wmsgit.store.scalars import admits_null
-from wmsgit.store.splices import CannotSpliceError, Splices
+from wmsgit.store.simple import LineField, line_fields, read_simple
+from wmsgit.store.styles import key_text, scalar_text
 
-_BOUNDS = frozenset({"DEPTH", "SIZE"})
+_QUOTES = frozenset("'\"")
+_Splice = tuple[int, int, str]
+"""From and up to where a text is replaced, and by what."""
 
 
 def edit(document: Document, intended: Data, kind: Kind) -> bytes:
@@ -43,7 +38,7 @@ def edit(document: Document, intended: Data, kind: Kind) -> bytes:
 def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
     """As `edit`, for data whose schema belongs to no kind, such as the workspace's settings."""
     made = _edited(document, intended, shape)
-    return made if isinstance(made, bytes) else _encoded(made, made.text)
+    return made if isinstance(made, bytes) else made.encoded(made.text)
 
 
 def edited(document: Document, intended: Data, shape: Shape) -> Document:
@@ -57,22 +52,12 @@ def _edited(document: Document, intended: Data, shape: Shape) -> Document | byte
     intended = without_absent(intended, shape)
     if same(document.data, intended):
         return document
-    # Only where what moved cannot be changed in its new place are its lines written anew.
-    matcher = Matcher()
-    settled = moved(document, intended, matcher)
-    if same(settled.data, intended):
-        return settled
-    for start in dict.fromkeys((settled, document)):
-        for text in _attempts(start, intended, shape, matcher):
-            raw = _encoded(document, text)
-            require_size(raw)
-            if _reads_as(raw, intended, shape):
-                return raw
-    changed = ", ".join(_changed(document.data, intended))
-    raise EditError(
-        f"{changed} cannot be changed without touching the rest of the file",
-        hint="change it in an editor; an anchor (&) or alias (*) may stand in the way",
-    )
+    raw = edit_lines(document, intended, shape)
+    if raw is not None:
+        return raw
+    from wmsgit.store.tree_edit import edit_tree  # most edits change no more than lines
+
+    return edit_tree(document, intended, shape)
 
 
 def without_absent(data: Any, shape: Shape) -> Any:
@@ -83,69 +68,78 @@ def without_absent(data: Any, shape: Shape) -> Any:
     return [without_absent(item, shape.item) for item in data] if isinstance(data, list) else data
 
 
-def _attempts(document: Document, intended: Data, shape: Shape, matcher: Matcher) -> Iterator[str]:
-    """Texts to try, from the one that touches least."""
-    # A blank line that has spaces would become part of a block of text above it: then there are quotes.
-    for change, may_block in product((_within_values, _whole_keys), (True, False)):
-        splices = Splices(document, matcher, may_block=may_block)
-        try:
-            change(splices, document, intended, shape)
-            text = splices.made()
-        except CannotSpliceError:
-            continue
-        yield from _endings(document.text, text, document.lines.newline)
+def edit_lines(document: Document, intended: Data, shape: Shape) -> bytes | None:
+    """The changed bytes where no more than scalars on one line differ, in a simple text; None for all else.
+
+    They are what `edit_tree` would make, of which, and of YAML's parser, nothing is loaded for it.
+
+    Args:
+        document: what was read; it reads as something else.
+        intended: the complete new data, without nulls that mean absent fields.
+        shape: the types that the schema admits at each place.
+
+    Raises:
+        InvalidError: when a value cannot be written in a record.
+    """
+    data = document.data
+    if not document.is_simple or not data.keys() <= intended.keys():
+        return None
+    changed = {name: value for name, value in intended.items() if name not in data or not same(data[name], value)}
+    if not all(map(_is_line, changed.values())):
+        return None
+    splices = _splices(document, changed, shape)
+    if splices is None:
+        return None
+    text = _made(document.text, splices)
+    after = read_simple(text, shape)
+    return document.encoded(text) if after is not None and same(after, intended) else None
 
 
-def _endings(old: str, text: str, newline: str) -> Iterator[str]:
-    """A text that ends as the old one does, with or without a line break; then one that ends with it."""
-    bare = text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text.removesuffix("\r")
-    if old.endswith(("\n", "\r")):
-        yield text
-        return
-    yield bare
-    yield text if text != bare else text + newline
+def _is_line(value: Any) -> bool:
+    """Whether a value is a scalar that stands on the line of its key."""
+    return "\n" not in value if isinstance(value, str) else not isinstance(value, dict | list)
 
 
-def _within_values(splices: Splices, document: Document, intended: Data, shape: Shape) -> None:
-    change_mapping(splices, document.root, document.data, intended, shape)
+def _splices(document: Document, changed: Data, shape: Shape) -> list[_Splice] | None:
+    """What is put where, in the order of the text; None where a place is not a scalar on one line."""
+    data, fields = document.data, line_fields(document.text)
+    present = [name for name in fields if name in changed]
+    if any(fields[name].start < 0 or name not in data or not _is_line(data[name]) for name in present):
+        return None
+    coming = [name for name in changed if name not in fields]
+    added = _added(fields, {name: changed[name] for name in coming}, shape) if coming else []
+    if added is None:
+        return None
+    replaced = [_replaced(document.text, fields[name], changed[name], shape.below(name)) for name in present]
+    return sorted([*replaced, *added], key=lambda splice: splice[0])
 
 
-def _whole_keys(splices: Splices, document: Document, intended: Data, shape: Shape) -> None:
-    """The same change, but each top-level key that changes is written anew as a whole."""
-    root, data = document.root, document.data
-    frozen = dict(data)
-    for entry in root.entries:
-        name = entry.name
-        if name in intended and (name not in data or not same(data[name], intended[name])):
-            _write_anew(splices, entry, intended[name], shape, in_flow=root.is_flow)
-            frozen[name] = intended[name]
-    change_mapping(splices, root, frozen, intended, shape)
+def _replaced(text: str, field: LineField, value: Any, shape: Shape) -> _Splice:
+    """Another value in place of a field's; a text in the quotes of the old one."""
+    sign = text[field.start]
+    quote = sign if sign in _QUOTES and isinstance(value, str) else ""
+    return field.start, field.end, scalar_text(value, shape, quote=quote)
 
 
-def _write_anew(splices: Splices, entry: Entry, value: Any, shape: Shape, *, in_flow: bool) -> None:
-    if in_flow:
-        splices.replace(entry.start, entry.end, flow_field(entry.name, value, shape))
-        return
-    column = splices.lines.column(entry.start)
-    first, *below = field_lines(entry.name, value, shape.below(entry.name), column, splices.style)
-    end = splices.lines.end(entry.end)
-    comment = "" if entry.value.is_block_collection else splices.text[entry.end : end].rstrip()
-    splices.replace(entry.start, end, "\n".join((first[column:] + comment, *below)))
+def _added(fields: Mapping[str, LineField], new: Data, shape: Shape) -> list[_Splice] | None:
+    """The lines of new fields, each below the field that it comes behind; None where one comes before a field."""
+    from wmsgit.store.field_order import ordered, places
+
+    result: list[_Splice] = []
+    for place, names in places(ordered(new, shape), list(fields), shape).items():
+        lines = [f"{key_text(name)} {scalar_text(new[name], shape.below(name))}\n" for name in names]
+        if not place.is_behind or any("\n" in line[:-1] for line in lines):  # as of a key that is very long
+            return None
+        at = fields[place.name].below
+        result.append((at, at, "".join(lines)))
+    return result
 
 
-def _reads_as(raw: bytes, intended: Data, shape: Shape) -> bool:
-    try:
-        return same(read_data(raw, shape), intended)
-    except UnreadableError as error:
-        if error.code in _BOUNDS:  # no other way of writing it would help
-            raise InvalidError(f"the record would be one that is not read: {error.message}") from None
-        return False
-
-
-def _encoded(document: Document, text: str) -> bytes:
-    return (BOM + text if document.has_bom else text).encode()
-
-
-def _changed(old: Data, new: Data) -> list[str]:
-    names = dict.fromkeys((*old, *new))
-    return [name for name in names if name not in old or name not in new or not same(old[name], new[name])]
+def _made(text: str, splices: list[_Splice]) -> str:
+    """The text with every replacement made."""
+    parts: list[str] = []
+    at = 0
+    for start, end, new in splices:
+        parts += [text[at:start], new]
+        at = end
+    return "".join((*parts, text[at:]))

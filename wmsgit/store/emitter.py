@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from wmsgit.schema.shape import Shape
+from wmsgit.store.field_order import ordered
 from wmsgit.store.scalars import admits_null
-from wmsgit.store.styles import key_text, literal, scalar_text
+from wmsgit.store.styles import is_surely_plain, key_text, literal, scalar_text
 
 Lines = list[str]
 
@@ -43,10 +45,32 @@ CANONICAL = BlockStyle()
 
 def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a mapping in the block style, its keys at `column`, in the shape's order."""
+    return fields_lines(ordered(data, shape), data, shape, column, style)
+
+
+def fields_lines(
+    names: Iterable[str], data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL
+) -> Lines:
+    """The lines of these keys of a mapping, in this order; `shape` is the mapping's."""
+    if style is not CANONICAL:
+        return [line for name in names for line in field_lines(name, data[name], shape.below(name), column, style)]
     lines: Lines = []
-    for name in ordered(data, shape):
-        lines += field_lines(name, data[name], shape.below(name), column, style)
+    for name in names:
+        value, head = data[name], _head(name, column)
+        if head and value.__class__ is str and "\n" not in value:  # most fields of most records
+            lines.append(head + (value if is_surely_plain(value) else scalar_text(value, shape.below(name))))
+        elif head and isinstance(value, dict | list) and (below := _lines_below(value, shape.below(name), column)):
+            lines += [head[:-1], *below]
+        else:
+            lines += field_lines(name, value, shape.below(name), column)
     return lines
+
+
+@lru_cache(4096)
+def _head(name: str, column: int) -> str:
+    """A key at a column up to its value; empty for one that takes several lines."""
+    key = key_text(name)
+    return "" if "\n" in key else f"{' ' * column}{key} "
 
 
 def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
@@ -54,8 +78,6 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
     if value is None and not admits_null(shape):
         return []
     pad = " " * column
-    if style is CANONICAL and value.__class__ is str and "\n" not in value and "\n" not in (key := key_text(name)):
-        return [f"{pad}{key} {scalar_text(value, shape)}"]
     quote = style.quotes.get(name, "")
     if quote and isinstance(value, str) and "\n" not in value:
         head, lines = scalar_text(value, shape, quote=quote), list[str]()
@@ -69,12 +91,9 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
 
 def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
     """What follows a key at `column`: the rest of its line, and the lines below."""
-    if isinstance(value, dict):
-        lines = mapping_lines(value, shape, column + style.step, style)
-        return ("", lines) if lines else ("{}", [])
-    if isinstance(value, list):
-        lines = list_lines(value, shape, column + style.list_offset, style)
-        return ("", lines) if lines else ("[]", [])
+    if isinstance(value, dict | list):
+        lines = _lines_below(value, shape, column, style)
+        return ("", lines) if lines else ("{}" if isinstance(value, dict) else "[]", [])
     if isinstance(value, str) and style.may_block:
         step = max(style.step, 2)
         block = literal(value, indent=column + step, relative=step, may_keep=style.may_keep)
@@ -83,10 +102,21 @@ def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANON
     return scalar_text(value, shape), []
 
 
+def _lines_below(value: dict[str, Any] | list[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
+    """The lines of a mapping or a list below a key at `column`; none where nothing of it is stated."""
+    if isinstance(value, dict):
+        return mapping_lines(value, shape, column + style.step, style)
+    return list_lines(value, shape, column + style.list_offset, style)
+
+
 def list_lines(items: Iterable[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a list in the block style, its dashes at `column`; `shape` is the list's."""
     lines: Lines = []
+    dash = dashed(" ", column, column + style.dash)[:-1]
     for item in items:
+        if item.__class__ is str and is_surely_plain(item):
+            lines.append(f"{dash}{item}")
+            continue
         head, below = item_lines(item, shape.item, column, column + style.dash, style)
         lines += [dashed(head, column, column + style.dash), *below]
     return lines
@@ -133,17 +163,6 @@ def flow_field(name: str, value: Any, shape: Shape, style: BlockStyle = CANONICA
 
 def _key(name: str, style: BlockStyle) -> str:
     return style.keys.get(name) or f"{key_text(name)} "
-
-
-def ordered(data: Iterable[str], shape: Shape) -> list[str]:
-    """Names in the canonical order: the shape's properties, then the others as they come."""
-    given = dict.fromkeys(data)
-    if not shape.properties:
-        return list(given)
-    return [
-        *(name for name in shape.properties if name in given),
-        *(n for n in given if n not in shape.properties),
-    ]
 
 
 def _stated(data: Mapping[str, Any], shape: Shape) -> list[str]:

@@ -2,11 +2,21 @@
 
 import os
 import stat
+import sys
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.disk.folder import words_of
 from wmsgit.errors import NotFoundError
 from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from hashlib import _Hash
+
+    Hash = Callable[..., _Hash]
 
 DIGEST_DIGITS = 40
 """How many hexadecimal digits `digest_of` gives; a blob's id has more in a repository of SHA-256."""
@@ -47,9 +57,21 @@ def digest_of(raw: bytes) -> str:
     So what is known of the working tree is known of a commit without reading it (git-hash-object; gitformat-loose).
     No harm is kept out by it, and it stands for no more than it does in Git.
     """
-    from hashlib import sha1  # loads OpenSSL, which reading one record does not need
+    return _sha1()(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
-    return sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
+
+@cache
+def _sha1() -> "Hash":
+    """Python's own SHA-1, unless OpenSSL's is loaded: that is faster, and takes as long to load as a thousand files."""
+    if "hashlib" not in sys.modules:
+        with suppress(ImportError):
+            from _sha1 import sha1  # type: ignore[import-not-found]
+
+            own: Hash = sha1
+            return own
+    from hashlib import sha1 as openssl
+
+    return openssl
 
 
 def require_no_links(root: Path, path: str, folders: set[str] | None = None) -> None:

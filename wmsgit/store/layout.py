@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Stamp
 from wmsgit.model.value import immutable
@@ -14,20 +13,15 @@ from wmsgit.model.value import immutable
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wmsgit.model.finding import Finding
     from wmsgit.schema.kind import Kind
 
 _Look = TypeVar("_Look")
 RECORDS = "records"
 SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
 SUFFIX = ".yaml"
-_ARCHIVE, _ARCHIVED = f"{RECORDS}/archive", ".jsonl"
-# What editors and Git leave beside a file while or after it is changed.
-_PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
-HIDDEN = "HIDDEN"
-HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
-HIDDEN_RECORD = "a record's file name does not begin with '.'"
-_GIT = ".git"
-_LOCK = ".#"
+PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
+"""What editors and Git leave beside a file while or after it is changed."""
 _LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
 
 
@@ -41,7 +35,7 @@ class Listing:
     """
 
     files: dict[str, str]
-    strays: dict[str, list[Finding]]
+    strays: "dict[str, list[Finding]]"
 
 
 @immutable
@@ -55,7 +49,7 @@ class Scan:
     """
 
     files: dict[str, Stamp]
-    strays: tuple[Finding, ...]
+    strays: "tuple[Finding, ...]"
     folders: dict[str, Stamp]
 
 
@@ -86,12 +80,12 @@ def scan(root: Path, folder: str) -> Scan:
     folders: dict[str, Stamp] = {}
     top = f"{RECORDS}/{folder}"
     if link := link_on_way(root, top):
-        return Scan({}, (_finding(link, "SYMLINK", _LINKED_FOLDER),), {})
+        return Scan({}, (finding_at(link, "SYMLINK", _LINKED_FOLDER),), {})
     waiting = [top] if (root / top).exists() else []
     look = lambda entry: stamp_of(entry.stat(follow_symlinks=False))  # noqa: E731
     while waiting:
         waiting += scan_folder(root, waiting.pop(), files, strays, folders, look=look)
-    return Scan(files, tuple(in_order(strays)), folders)
+    return Scan(files, in_place_order(strays), folders)
 
 
 def link_on_way(root: Path, top: str) -> str | None:
@@ -116,13 +110,13 @@ def sort_listing(files: Iterable[tuple[str, bool]], folders: Collection[str]) ->
         folder = known[above]
         linked = [inner for top, inner in tops.items() if f"{top}/".startswith(f"{path}/")] if is_link else []
         for inner in linked:
-            listing.strays[inner].append(_finding(path, "SYMLINK", _LINKED_FOLDER))
+            listing.strays[inner].append(finding_at(path, "SYMLINK", _LINKED_FOLDER))
         if linked:
             continue
         if folder is not None and not is_link and name.endswith(SUFFIX) and is_safe_id(name[:-5]):
             listing.files[path] = folder
-        elif folder is not None and name[0] != "." and not name.endswith(_PASSING_SUFFIXES):
-            listing.strays[folder].append(_stray(path, is_link=is_link, is_file=not is_link))
+        elif folder is not None and name[0] != "." and not name.endswith(PASSING_SUFFIXES):
+            listing.strays[folder].append(stray_at(path, is_link=is_link, is_file=not is_link))
     return listing
 
 
@@ -138,67 +132,11 @@ def _kind_folder(path: str, tops: Mapping[str, str]) -> str | None:
     return None
 
 
-def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]:
-    """What lies below `records/` outside of every kind's folder and is not the workspace's settings.
-
-    Args:
-        root: the workspace.
-        folders: the kinds' folders, below `records/`.
-    """
-    return tuple(in_order(_strays_in(root, RECORDS, {f"{RECORDS}/{folder}" for folder in folders})))
-
-
-def scan_hidden(root: Path, top: str) -> Iterator[Finding]:
-    """What lies below a folder where no command looks, though a person might: in hidden folders, and hidden records.
-
-    Args:
-        root: the workspace.
-        top: `records` or `schemas`.
-    """
-    waiting = [top]
-    for folder in waiting:
-        try:
-            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-        except OSError:  # missing, or named by the other scans
-            continue
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if entry.name[0] == ".":
-                yield from _hidden(root, path, entry)
-            elif entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-
-
-def _hidden(root: Path, path: str, entry: "os.DirEntry[str]") -> Iterator[Finding]:
-    """Every file of a hidden folder, a hidden record, or a hidden link that is no editor's lock."""
-    if entry.is_dir(follow_symlinks=False):
-        below = [path] if entry.name == _GIT else _files_below(root, path)
-        yield from (_finding(file, HIDDEN, HIDDEN_FOLDER) for file in below or [path])
-    elif entry.is_symlink():
-        if not is_editor_lock(path):
-            yield _stray(path, is_link=True, is_file=False)
-    elif entry.name.endswith(SUFFIX) and entry.name != SUFFIX:
-        yield _finding(path, HIDDEN, HIDDEN_RECORD)
-
-
-def is_editor_lock(path: str) -> bool:
-    """Whether this is the link by which Emacs says that a file is being edited (Emacs manual, "Interlocking")."""
-    return path.rpartition("/")[2].startswith(_LOCK)
-
-
-def _files_below(root: Path, path: str) -> list[str]:
-    return sorted(
-        f"{Path(folder).relative_to(root).as_posix()}/{name}"
-        for folder, _, names in os.walk(root / path)
-        for name in names
-    )
-
-
 def scan_folder(
     root: Path,
     folder: str,
     files: dict[str, _Look],
-    strays: list[Finding],
+    strays: "list[Finding]",
     folders: dict[str, Stamp],
     *,
     look: "Callable[[os.DirEntry[str]], _Look]",
@@ -217,11 +155,11 @@ def scan_folder(
                     files[path] = look(entry)
                 elif entry.is_dir(follow_symlinks=False):
                     below.append(path)
-                elif not name.endswith(_PASSING_SUFFIXES):
+                elif not name.endswith(PASSING_SUFFIXES):
                     is_file = entry.is_file(follow_symlinks=False)
-                    strays.append(_stray(path, is_link=entry.is_symlink(), is_file=is_file))
+                    strays.append(stray_at(path, is_link=entry.is_symlink(), is_file=is_file))
     except OSError as error:
-        strays.append(_finding(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}"))
+        strays.append(finding_at(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}"))
     return below
 
 
@@ -242,46 +180,19 @@ def _entries(folder: Path) -> "Iterator[tuple[os.stat_result, Iterator[os.DirEnt
         os.close(handle)
 
 
-def _stray(path: str, *, is_link: bool, is_file: bool) -> Finding:
+def stray_at(path: str, *, is_link: bool, is_file: bool) -> "Finding":
+    """What there is to say of something in a kind's folder that is no record file."""
     name = path.rpartition("/")[2]
     if is_link:
-        return _finding(path, "SYMLINK", "symbolic links are not followed: put a real file here")
+        return finding_at(path, "SYMLINK", "symbolic links are not followed: put a real file here")
     if name.endswith(SUFFIX) and is_file:
-        return _finding(path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are")
+        return finding_at(path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are")
     if not is_file:
-        return _finding(path, "UNREADABLE", "neither a file nor a folder")
+        return finding_at(path, "UNREADABLE", "neither a file nor a folder")
     if name.lower().endswith((".yml", ".yaml")):
         stem = name.rpartition(".")[0]
-        return _finding(path, "STRAY", f"a record's file name ends in .yaml: rename it to {stem}.yaml")
-    return _finding(path, "STRAY", "not a record: only .yaml files belong here")
-
-
-def is_archive(path: str) -> bool:
-    """Whether a path is that of a file of rows of an older system, which have no record of their own."""
-    return path.startswith(f"{_ARCHIVE}/") and path.endswith(_ARCHIVED) and path.count("/") == _ARCHIVE.count("/") + 1
-
-
-def _strays_in(root: Path, folder: str, known: set[str]) -> Iterator[Finding]:
-    try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        yield _finding(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}")
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        is_folder, is_file = entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)
-        if entry.name.startswith(".") or entry.name.endswith(_PASSING_SUFFIXES) or path in known:
-            continue
-        if is_file and (path == SETTINGS_PATH or is_archive(path)):
-            continue
-        if is_folder and (path == _ARCHIVE or any(name.startswith(f"{path}/") for name in known)):
-            yield from _strays_in(root, path, known)
-        elif entry.is_symlink():
-            yield _finding(path, "SYMLINK", "symbolic links are not followed")
-        else:
-            yield _finding(path, "STRAY", f"the {'folder' if is_folder else 'file'} belongs to no kind")
+        return finding_at(path, "STRAY", f"a record's file name ends in .yaml: rename it to {stem}.yaml")
+    return finding_at(path, "STRAY", "not a record: only .yaml files belong here")
 
 
 def _folders_to(path: str) -> list[str]:
@@ -289,8 +200,20 @@ def _folders_to(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
-def _finding(path: str, code: str, message: str) -> Finding:
+def finding_at(path: str, code: str, message: str) -> "Finding":
+    """A finding about a whole file or folder."""
+    from wmsgit.model.finding import Finding
+
     return Finding(path, 0, 0, code, message)
+
+
+def in_place_order(strays: "Collection[Finding]") -> "tuple[Finding, ...]":
+    """Strays by place; most folders have none, and a read of these loads nothing for it."""
+    if not strays:
+        return ()
+    from wmsgit.model.finding import in_order
+
+    return tuple(in_order(strays))
 
 
 def folder_of(path: str, folders: Collection[str]) -> str:

@@ -14,14 +14,13 @@ from wmsgit.store.refusal import UnreadableError
 
 def load_file(root: Path, path: str, kind: Kind, folders: set[str] | None = None) -> LoadedFile:
     """A record file as it stands, whatever its state: what cannot be read becomes a finding. See `read_file`."""
-    record_id = id_of_path(path)
     try:
         raw = read_file(root, path, folders)
     except NotFoundError as error:
         finding = Finding(path, 0, 0, "UNREADABLE", error.message)
-        return LoadedFile(path, kind.name, record_id, "", None, finding)
+        return LoadedFile(path, kind.name, id_of_path(path), "", None, finding)
     except UnreadableError as error:
-        return LoadedFile(path, kind.name, record_id, "", None, finding_of(error, path))
+        return LoadedFile(path, kind.name, id_of_path(path), "", None, finding_of(error, path))
     return load_bytes(raw, path, kind)
 
 

@@ -23,6 +23,7 @@ _SUSPECT = frozenset("0123456789+-.~nNtTfF")
 _NUMBER = r"(?P<int>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 # Python itself refuses to read longer decimal numbers (sys.int_info.default_max_str_digits is 4300).
 _MAX_NUMBER_LENGTH = 1000
+_TEXT_OR_NULL = frozenset({"string", "null"})
 _BASES = {"0o": 8, "0x": 16}
 
 
@@ -70,7 +71,7 @@ def admits_null(shape: Shape) -> bool:
 
 def is_text_only(shape: Shape) -> bool:
     """Whether a plain scalar here is text whatever it looks like (null apart)."""
-    return shape.types is not None and "string" in shape.types and shape.types <= {"string", "null"}
+    return shape.types is not None and "string" in shape.types and shape.types <= _TEXT_OR_NULL
 
 
 def _admits(value: Any, types: frozenset[str]) -> bool:

@@ -14,14 +14,15 @@ from wmsgit.errors import InvalidError
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.scalars import core_value, is_text_only
 
+# Patterns that few texts need are spelled here, and compiled when one is used.
 # What may only stand escaped in double quotes: control characters, line breaks, byte order mark, surrogates.
 # Spelled by what is in it: a class by what is not takes `re` 60,000 steps to compile.
-_ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 _ESCAPES: Final = {
     "\\": "\\\\", '"': '\\"', "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v",
     "\f": "\\f", "\r": "\\r", "\x1b": "\\e", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
 }  # fmt: skip
-_ESCAPED_OR_QUOTE = re.compile(_ESCAPED.pattern + '|["\\\\]')
+_ESCAPED_OR_QUOTE = _ESCAPED + '|["\\\\]'
 _INDICATORS = frozenset(" ?:,[]{}#&*!|>'\"%@`")
 _FLOW_MARKS = frozenset(",[]{}:?#")
 _NO_DASH_BEFORE = frozenset(" -,[]{}")
@@ -30,8 +31,15 @@ _MAX_SIMPLE_KEY = 1000
 MAX_INDICATOR = 9
 """The largest indentation that a block's header can name (YAML 1.2.2, section 8.1.1.1)."""
 
-# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does.
-_SURELY_PLAIN = re.compile(r"[A-EG-MP-SU-XZa-eg-mp-su-xz](?:[A-Za-z0-9 ,;.()/_'-]*[A-Za-z0-9.)])?")
+# Most texts: words that no reader takes for anything else, for they begin as no number and no truth does; and digests,
+# in which letters stand beside digits as in no number.
+_SURELY_PLAIN = re.compile(
+    r"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|[Ff][0-9B-Zb-z]|[NOTYnoty][0-9]"
+    r"|[1-9][0-9]*[BOXbox]|[0-9]+(?:[Ee][0-9]+)?[ACDF-NP-WYZacdf-np-wyz])"
+    r"[A-Za-z0-9 ,;.()/_'-]*+(?<=[A-Za-z0-9.)])"
+)
+is_surely_plain = _SURELY_PLAIN.fullmatch
+"""By a look at its characters, which tells it of most: whether a text needs no quotes outside of `[]` and `{}`."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -73,19 +81,19 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
         return False
     if text[0] == "-" and (len(text) == 1 or text[1] in _NO_DASH_BEFORE):
         return False
-    if text.startswith("...") or _ESCAPED.search(text):
+    if text.startswith("...") or re.search(_ESCAPED, text):
         return False
     return not (in_flow and not _FLOW_MARKS.isdisjoint(text))
 
 
 def needs_escape(text: str) -> bool:
     """Whether a text has a character that may only stand escaped in double quotes."""
-    return _ESCAPED.search(text) is not None
+    return not text.isprintable() and re.search(_ESCAPED, text) is not None
 
 
 def quoted(text: str, quote: str = "") -> str:
     """A text in quotes, in those of `quote` where it can."""
-    if _ESCAPED.search(text):
+    if re.search(_ESCAPED, text):
         return _double(text)
     if quote == "'" or (not quote and ('"' in text or "\\" in text)):
         return "'" + text.replace("'", "''") + "'"
@@ -110,9 +118,7 @@ def literal(
     if not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
         return None
     lines = body.split("\n")
-    if _ESCAPED.search(text.replace("\n", "").replace("\t", "")) or any(
-        line and not line.strip(" \t") for line in lines
-    ):
+    if needs_escape(text.replace("\n", "").replace("\t", "")) or any(line and not line.strip(" \t") for line in lines):
         return None
     first = next(line for line in lines if line)
     if first[0] in " \t" and not 1 <= relative <= MAX_INDICATOR:
@@ -123,7 +129,7 @@ def literal(
 
 
 def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
-    if not quote and not in_flow and _SURELY_PLAIN.fullmatch(text):
+    if not quote and not in_flow and is_surely_plain(text):
         return text
     if not quote and is_plain(text, in_flow=in_flow) and not looks_typed(text, shape):
         return text
@@ -133,7 +139,7 @@ def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
 def _double(text: str) -> str:
     if _SURROGATE.search(text):
         raise InvalidError("a text with a lone surrogate cannot be written in a record")
-    return '"' + _ESCAPED_OR_QUOTE.sub(lambda result: _escape(result[0]), text) + '"'
+    return '"' + re.sub(_ESCAPED_OR_QUOTE, lambda result: _escape(result[0]), text) + '"'
 
 
 def _escape(char: str) -> str:
@@ -151,8 +157,7 @@ def _float(value: float) -> str:
 
 
 # Every form that a reader of YAML 1.1 takes for something else than text (yaml.org/type, PyYAML's resolver).
-_OLDER_TYPE = re.compile(
-    r"""(?: ~ | null | Null | NULL | = | <<
+_OLDER_TYPE = r"""(?xs)(?: ~ | null | Null | NULL | = | <<
     | y | Y | n | N | [yY]es | YES | [nN]o | NO | [oO]n | ON | [oO]ff | OFF
     | [tT]rue | TRUE | [fF]alse | FALSE
     | [-+]? (?: 0b[01_]+ | 0o?[0-7_]+ | 0x[0-9a-fA-F_]+ | [0-9][0-9_]* (?: :[0-5]?[0-9] )* (?: \.[0-9_]* )? )
@@ -160,10 +165,8 @@ _OLDER_TYPE = re.compile(
     | [-+]? [0-9][0-9_]* \. (?: [eE][-+]?[0-9]+ )?
     | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
     | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: [Tt\ ] .* )?
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
-_MOMENT = re.compile(
+    )"""
+_MOMENT = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[-+][0-9]{2}(:?[0-9]{2})?)?)?"
 )
@@ -181,6 +184,6 @@ def looks_typed(text: str, shape: Shape) -> bool:
     """
     if text and text[0] not in _TYPED_SIGNS and (text[0] not in _TYPED_LETTERS or len(text) > _MAX_TYPED_WORD):
         return False
-    if is_text_only(shape) and _MOMENT.fullmatch(text):
+    if is_text_only(shape) and re.fullmatch(_MOMENT, text):
         return False
-    return not text or _OLDER_TYPE.fullmatch(text) is not None or core_value(text).__class__ is not str
+    return not text or re.fullmatch(_OLDER_TYPE, text) is not None or core_value(text).__class__ is not str

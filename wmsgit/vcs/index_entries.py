@@ -4,10 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.model.value import immutable
-from wmsgit.vcs.process import nul_split, read_git
+from wmsgit.vcs.process import nul_split, pathspecs, read_git
 
-# Git compares every entry with every pathspec: beyond this many a directory is listed and the rest dropped.
-MANY_PATHS = 64
 # The id of empty content, in SHA-1 and SHA-256 repositories: what `git add -N` enters as well.
 _EMPTY_BLOBS = frozenset(
     {
@@ -78,15 +76,6 @@ def read_left_out(root: Path, prefix: str) -> list[str]:
     """The files below `prefix` that a sparse checkout keeps out of the worktree."""
     output = read_git(root, "ls-files", "-v", "-s", "-z", "--", *_below(prefix))
     return [path for path, entry in _parse(output) if entry.tag in "Ss"]
-
-
-def pathspecs(paths: Collection[str]) -> list[str]:
-    """The paths themselves, or, when they are many, the directory that holds them all (`.` for the top)."""
-    if len(paths) <= MANY_PATHS:
-        return list(paths)
-    import os.path
-
-    return [os.path.commonpath([path.rpartition("/")[0] or "." for path in paths]) or "."]
 
 
 def _below(prefix: str) -> Sequence[str]:

@@ -4,7 +4,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from types import FrameType
 
 from wmsgit.errors import TerminatedError
@@ -12,11 +11,10 @@ from wmsgit.errors import TerminatedError
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-@dataclass(slots=True)
 class Interrupt:
     """Which signal has come in between; 0 for none."""
 
-    number: int = 0
+    number = 0
 
     @property
     def came(self) -> bool:

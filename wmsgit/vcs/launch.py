@@ -65,8 +65,6 @@ def run_plainly(
         needs_repository: whether it makes no sense without; else only the user's own configuration is read there.
         is_plane: whether this is the repository that the user works in, whose file system monitor may be asked.
     """
-    import subprocess
-
     start = plain_start(
         profile, top, arguments, index_file=index_file, needs_repository=needs_repository, is_plane=is_plane
     )
@@ -74,11 +72,27 @@ def run_plainly(
         return GitResult(_FATAL, "", f"fatal: {_NO_REPOSITORY}: {top}"), b""
     words, environment = start
     with _git_found():
-        done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
+        status, stdout, stderr = _outcome(words, top, environment, stdin)
     # A fetch may write to a transport that has refused and gone: that is how a remote is out of reach.
-    if done.returncode < 0 and (profile == READ or done.returncode != -_SIGPIPE):
-        raise _broken(done.returncode, top)
-    return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
+    if status < 0 and (profile == READ or status != -_SIGPIPE):
+        raise _broken(status, top)
+    return GitResult(status, "", stderr.decode("utf-8", "replace")), stdout
+
+
+def _outcome(words: Sequence[str], top: Path, environment: Mapping[str, str], stdin: bytes) -> tuple[int, bytes, bytes]:
+    """How git ended, what it printed, and what it said.
+
+    Loading `subprocess` takes as long as Git needs for a small answer, so what reads no input is started without it
+    where the system can.
+    """
+    if not stdin and hasattr(os, "posix_spawnp") and os.access(top, os.X_OK):
+        from wmsgit.vcs.spawn import spawned
+
+        return spawned("git", ("-C", os.fspath(top), *words), environment)
+    import subprocess
+
+    done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
+    return done.returncode, done.stdout, done.stderr
 
 
 @contextmanager
@@ -129,6 +143,7 @@ def run_as_user(
     arguments: Sequence[str],
     stdin: bytes = b"",
     settings: Mapping[str, str] | None = None,
+    config: Sequence[str] = (),
 ) -> GitResult:
     """How a git command ended that runs as if the user had typed it, through GitPython.
 
@@ -143,6 +158,7 @@ def run_as_user(
         arguments: what follows it.
         stdin: what it reads from standard input.
         settings: further environment variables.
+        config: further configuration, each as `name=value`.
 
     Raises:
         GitError: when there is no git, or `cwd` is not there (GitPython would run it somewhere else), or no worktree
@@ -153,7 +169,7 @@ def run_as_user(
         raise GitError("this directory is not there or cannot be entered", where=str(cwd))
     if command not in _WITHOUT_REPOSITORY and not has_worktree(cwd):
         raise GitError(_NO_REPOSITORY, where=str(cwd))
-    git = load_gitpython().Git(cwd)(c=_OWN_CONFIG)
+    git = load_gitpython().Git(cwd)(c=(*_OWN_CONFIG, *config))
     with _input(stdin) as file, own_repository():
         status, stdout, stderr = getattr(git, command)(
             *arguments,

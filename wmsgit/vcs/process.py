@@ -1,6 +1,6 @@
 """How git is asked: what it prints, or how it ended. Each function says in which profile it is started."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
@@ -10,18 +10,22 @@ from wmsgit.vcs.launch import GitResult, reading_plainly, run_as_user, run_plain
 from wmsgit.vcs.profile import FETCH, OWN_WRITE, READ, Profile
 
 __all__ = [
+    "MANY_PATHS",
     "GitResult",
     "fetch_git",
     "literal",
     "make_repository",
     "nul_joined",
     "nul_split",
+    "pathspecs",
     "read_git",
     "reading_git",
     "try_git",
     "write_git",
 ]
 
+MANY_PATHS = 64
+"""Git compares every entry with every pathspec: beyond this many a directory is listed and the rest dropped."""
 _LITERAL = ("--literal-pathspecs",)
 _LACKING = ("promisor remote", "lazy fetching disabled")
 """What git says when it may not fetch, or cannot, an object that a partial clone lacks (promisor-remote.c)."""
@@ -75,13 +79,18 @@ def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> AbstractContext
 
 
 def write_git(
-    cwd: Path, command: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
+    cwd: Path,
+    command: str,
+    *arguments: str,
+    stdin: bytes = b"",
+    settings: Mapping[str, str] | None = None,
+    config: Sequence[str] = (),
 ) -> GitResult:
     """Runs a writing git command: the user's own git, hooks and signing (profile `OWN_WRITE`): see `run_as_user`.
 
     Pathspecs are not literal here, for `--literal-pathspecs` would reach the hooks: see `literal`.
     """
-    return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings)
+    return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings, config)
 
 
 def make_repository(cwd: Path, *arguments: str) -> GitResult:
@@ -97,6 +106,15 @@ def fetch_git(cwd: Path, command: str, *arguments: str, settings: Mapping[str, s
 def literal(path: str) -> str:
     """A pathspec that means this very path (gitglossary, pathspec)."""
     return f":(literal){path}"
+
+
+def pathspecs(paths: Collection[str]) -> list[str]:
+    """The paths themselves, or, when they are many, the directory that holds them all (`.` for the top)."""
+    if len(paths) <= MANY_PATHS:
+        return list(paths)
+    import os.path
+
+    return [os.path.commonpath({path.rpartition("/")[0] or "." for path in paths}) or "."]
 
 
 def nul_joined(paths: Iterable[str]) -> bytes:

@@ -1,23 +1,25 @@
 """A repository as the rooms above see it: what HEAD, the index and the worktree hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.disk.folder import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.index_entries import MANY_PATHS, pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
-from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
-from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
+from wmsgit.vcs.process import MANY_PATHS, literal, make_repository, nul_split, pathspecs, read_git, try_git
 from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import read_branch, read_head
-from wmsgit.vcs.stat_changes import FolderLook
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
+
+if TYPE_CHECKING:
+    from wmsgit.vcs.stat_changes import FolderLook
 
 _DEFAULT_BRANCH = "main"
 _ALL = "--untracked-files=all"
 _BRANCH = ("--branch", "--ahead-behind")
+_NOWHERE = PathState()
 
 
 class Repository:
@@ -63,8 +65,13 @@ class Repository:
         output = self._status(_ALL, "--ignored=matching", "--", *pathspecs(paths))
         known = parse_status(output).states
         folders = {path: state for path, state in known.items() if path.endswith("/")}
-        hidden = self._hidden(paths)
-        return {path: known.get(path) or self._unlisted(path, folders, hidden) for path in paths}
+        others = [path for path in paths if path not in known]
+        present = set(filter(self.exists, others))
+        hidden = self._hidden([path for path in others if path not in present])
+        return {
+            path: known.get(path) or _unlisted(path, folders, on_disk=path in present, is_hidden=path in hidden)
+            for path in paths
+        }
 
     def changed_paths(self, prefix: str = "") -> list[ChangedPath]:
         """The files below `prefix` that differ from HEAD, by path; unknown ones too, ignored ones not.
@@ -74,7 +81,7 @@ class Repository:
         """
         return parse_status(self._status(_ALL, "--", *([prefix] if prefix else []))).changed()
 
-    def status(self, prefix: str, looks: Mapping[str, FolderLook] = {}) -> Status:
+    def status(self, prefix: str, looks: Mapping[str, "FolderLook"] = {}) -> Status:
         """The files below `prefix` that differ from HEAD, and how the branch stands to its remote one; no network.
 
         Args:
@@ -103,7 +110,7 @@ class Repository:
         output = read_git(self.root, *command, *pathspecs(places)) if places else b""
         return b"".join(b"? %b\0" % path for path in output.split(b"\0") if path)
 
-    def _differing(self, looks: Mapping[str, FolderLook]) -> set[str] | None:
+    def _differing(self, looks: Mapping[str, "FolderLook"]) -> set[str] | None:
         """The tracked files in these folders that may differ from HEAD; None where there is no HEAD."""
         command = ("diff-index", "--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", "HEAD")
         outcome, staged = try_git(self.root, *command, "--", *looks)
@@ -121,45 +128,45 @@ class Repository:
         Raises:
             GitError: when git fails.
         """
-        return read_index(self.root, prefix, hook_index(self.dirs))
+        from wmsgit.vcs.index_entries import read_index
 
-    def blob(self, revision: str, path: str) -> bytes | None:
-        """A file's bytes at a revision, or None: see `wmsgit.vcs.objects.blobs.read_blob`."""
-        return read_blob(self.root, revision, path)
+        return read_index(self.root, prefix, hook_index(self.dirs))
 
     def read_files(self, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
         """The bytes of files at commits: see `wmsgit.vcs.objects.blobs.read_files`."""
-        return read_files(self.root, files)
+        if not files:
+            return []
+        from wmsgit.vcs.objects.blobs import read_files
 
-    def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
-        return read_blobs(self.root, ids)
+        return read_files(self.root, files)
 
     def _status(self, *arguments: str, literally: bool = True) -> bytes:
         options = ("--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=all")
         return read_git(self.root, "status", *options, *arguments, literally=literally, is_plane=True)
 
-    def _hidden(self, paths: Collection[str]) -> Collection[str]:
-        """Those that a sparse checkout leaves out of the worktree: status does not list them."""
-        missing = [path for path in paths if not self.exists(path)]
+    def _hidden(self, missing: Collection[str]) -> Collection[str]:
+        """Those of the paths without a file that a sparse checkout leaves out: status does not list them."""
         if not missing or not self.config.flag("core.sparseCheckout"):
             return ()
-        return read_entries(self.root, missing)
+        from wmsgit.vcs.index_entries import read_entries
 
-    def _unlisted(self, path: str, folders: dict[str, PathState], hidden: Collection[str]) -> PathState:
-        """The state of a path that status does not name, or names only a directory above."""
-        for folder, state in folders.items():
-            if path.startswith(folder):
-                return state if self.exists(path) else PathState()
-        on_disk = self.exists(path)
-        tracked = on_disk or path in hidden
-        return PathState(tracked=tracked, in_head=tracked, on_disk=on_disk)
+        return read_entries(self.root, missing)
 
     def exists(self, path: str) -> bool:
         """Whether there is such a path on disk, be it a broken link."""
         import os.path
 
         return os.path.lexists(f"{self.root}/{path}")
+
+
+def _unlisted(path: str, folders: Mapping[str, PathState], *, on_disk: bool, is_hidden: bool) -> PathState:
+    """The state of a path that status does not name, or names only a directory above."""
+    for folder, state in folders.items():
+        if path.startswith(folder):
+            return state if on_disk else _NOWHERE
+    if on_disk or is_hidden:
+        return PathState(tracked=True, in_head=True, on_disk=on_disk)
+    return _NOWHERE
 
 
 def init_repository(path: Path) -> GitDirs:

@@ -1,6 +1,5 @@
 """What `git status` says of a path, as values."""
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from wmsgit.disk.temporary import is_temporary
@@ -51,7 +50,6 @@ class ChangedPath(NamedTuple):
         return "modified" if self.state.in_head else "added"
 
 
-@dataclass(slots=True)
 class Status:
     """The whole output of `git status --porcelain=v2 -z`.
 
@@ -60,8 +58,9 @@ class Status:
         states: the paths that differ, are unknown or are ignored; a directory ends in `/`.
     """
 
-    headers: dict[str, str] = field(default_factory=dict)
-    states: dict[str, PathState] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+        self.states: dict[str, PathState] = {}
 
     @property
     def upstream(self) -> str:

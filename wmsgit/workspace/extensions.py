@@ -1,9 +1,13 @@
 """What features hand the core when a workspace is opened: tables beside the records, trailers of commits, verdicts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmsgit.index.extra_tables import ExtraTables
     from wmsgit.model.change import Verdict, WrittenRecord
     from wmsgit.model.history_rows import HistoryRows
 
@@ -46,6 +50,15 @@ class Extensions(Generic[W]):
         self.places = places
         self.judge = judge
         self.tables = tables or {}
+
+    def add_tables(self, extra: "ExtraTables", workspace: W, cache_dir: "Path | None") -> None:
+        """Let a user's SQL over a workspace's records name these tables and rows; see `ExtraTables.follow`."""
+        if self.history:
+            extra.follow(partial(self.history, workspace), cache_dir)
+        for kind, rows in self.rows.items():
+            extra.extend(kind, partial(rows, workspace))
+        for name, (columns, table_rows) in self.tables.items():
+            extra.add(name, columns, partial(table_rows, workspace))
 
 
 NONE: Extensions[Any] = Extensions()

@@ -3,16 +3,10 @@
 import os.path
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.errors import NotFoundError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.identity import id_of_path
 from wmsgit.schema.registry import Registry
-
-if TYPE_CHECKING:
-    from wmsgit.vcs.locate import GitDirs
-    from wmsgit.workspace.working_tree import WorkingTree
 
 RECORDS = "records"
 
@@ -20,37 +14,13 @@ _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
 
 
-def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> dict[str, str]:
-    """Path → blob id of the record files that the index has with skip-worktree, and the disk has not.
-
-    A plain index is known to have none by its first bytes, without a start of git.
-    """
-    from wmsgit.vcs.stat_changes import is_plain_index
-
-    if dirs is None or is_plain_index(dirs):
-        return {}
+def records_left_out(root: Path, registry: Registry) -> dict[str, str]:
+    """Path → blob id of the record files that the index has with skip-worktree, and the disk has not."""
     from wmsgit.vcs.index_entries import read_index, read_left_out
 
     absent = {path for path in read_left_out(root, RECORDS) if not os.path.lexists(root / path)}
     absent = {path for path in absent if registry.at(path) is not None}
     return {path: blob for path, blob in read_index(root, RECORDS).items() if path in absent} if absent else {}
-
-
-def tree_of(
-    root: Path,
-    registry: Callable[[], Registry],
-    strays: dict[str, tuple[Finding, ...]],
-    dirs: "GitDirs | None",
-    left_out: Mapping[str, str],
-) -> "WorkingTree":
-    """The record files of a workspace on disk, and those that are not checked out; for the arguments see these."""
-    if left_out:
-        from wmsgit.workspace.sparse_tree import SparseTree
-
-        return SparseTree(root, registry, strays, left_out)
-    from wmsgit.workspace.working_tree import WorkingTree
-
-    return WorkingTree(root, registry, strays, dirs)
 
 
 def read_present(
@@ -97,22 +67,6 @@ def unreadable(
     for kind in registry.kinds() if kinds is None else map(registry.kind, sorted(kinds)):
         result += [stray for stray in strays.get(kind.folder, ()) if _may_hold_record(stray)]
     return in_order(result)
-
-
-def require_checked_out(left_out: Collection[str], paths: Iterable[str]) -> None:
-    """Refuse to write records that are not on disk: Git would leave them out of the commit.
-
-    Raises:
-        ConflictError: naming them.
-    """
-    absent = [path for path in paths if path in left_out] if left_out else []
-    if absent:
-        raise ConflictError(
-            f"{id_of_path(absent[0])} is not checked out (sparse checkout), and only read from Git",
-            where=absent[0],
-            details=absent[1:],
-            hint="'git sparse-checkout disable', or 'git sparse-checkout add', brings its file",
-        )
 
 
 def _may_hold_record(stray: Finding) -> bool:

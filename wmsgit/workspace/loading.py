@@ -23,19 +23,28 @@ def digest_at(root: Path, path: str) -> str:
         return ""
 
 
-def load_files(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
-    """Read these files, in their order."""
-    if len(files) < _WORTH_FORKING:
-        return _load(root, files, kinds)
-    return _load_many(root, files, kinds)
+def load_files(
+    root: Path, files: Files, kinds: Mapping[str, Kind], loaded: dict[str, LoadedFile] | None = None
+) -> Iterable[LoadedFile]:
+    """Read these files, in their order; `loaded` takes each by its path, too."""
+    result = _load(root, files, kinds) if len(files) < _WORTH_FORKING else _load_many(root, files, kinds)
+    return result if loaded is None else _noted(result, loaded)
+
+
+def _noted(files: Iterable[LoadedFile], loaded: dict[str, LoadedFile]) -> Iterator[LoadedFile]:
+    for file in files:
+        loaded[file.path] = file
+        yield file
 
 
 def prepare_reading() -> None:
-    """Import what reads records, before processes are forked that read some."""
+    """Import what reads records, before processes are forked that read some, and what reads many of them faster."""
+    import hashlib
+
     import wmsgit.store.document
     import wmsgit.store.loading
 
-    _ = wmsgit.store.document, wmsgit.store.loading
+    _ = hashlib, wmsgit.store.document, wmsgit.store.loading
 
 
 def _load(root: Path, files: Sequence[tuple[str, str]], kinds: Mapping[str, Kind]) -> list[LoadedFile]:

@@ -61,12 +61,14 @@ def require_release(workspace: Workspace) -> None:
         GitError: when they do.
         InvalidError: when the settings cannot be read.
     """
+    wanted = read_settings(workspace).get("requires_wmsgit") if (workspace.root / SETTINGS_PATH).exists() else None
+    if wanted is None:
+        return
     from wmsgit.model.releases import satisfies
     from wmsgit.model.version import __version__
 
-    wanted = read_settings(workspace).get("requires_wmsgit") if (workspace.root / SETTINGS_PATH).exists() else None
     try:
-        fits = wanted is None or satisfies(__version__, str(wanted))
+        fits = satisfies(__version__, str(wanted))
     except ValueError as error:
         raise InvalidError(str(error), where=SETTINGS_PATH) from error
     if not fits:

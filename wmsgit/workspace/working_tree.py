@@ -12,17 +12,17 @@ files: then Git is not asked.
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import WmsgitError
-from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import Stamp
-from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
+from wmsgit.store.layout import RECORDS, Scan, finding_at, in_place_order, link_on_way, scan, stamp_of
 
 if TYPE_CHECKING:
     from wmsgit.index.refresh import FileAccess, KnownFiles, Mark, Suspects
+    from wmsgit.model.finding import Finding
     from wmsgit.model.record import LoadedFile
     from wmsgit.schema.kind import Kind
     from wmsgit.schema.registry import Registry
@@ -47,6 +47,7 @@ class WorkingTree:
         registry: gives its kinds.
         strays: takes what each kind's folder holds beside records.
         dirs: the Git directories; None where Git is not asked.
+        loaded: gives what takes every file that is read, by its path; None where nobody wants them.
 
     Attributes:
         begun: how the ids begin that alone are asked for; empty where all records are.
@@ -57,13 +58,15 @@ class WorkingTree:
         self,
         root: Path,
         registry: "Callable[[], Registry]",
-        strays: dict[str, tuple[Finding, ...]],
+        strays: "dict[str, tuple[Finding, ...]]",
         dirs: "GitDirs | None",
+        loaded: "Callable[[], dict[str, LoadedFile] | None]" = lambda: None,
     ) -> None:
         self._root = root
         self._registry = registry
         self._strays = strays
         self._dirs = dirs
+        self._loaded = loaded
         self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
         self.begun = ""
         self.looks: dict[str, FolderLook] = {}
@@ -94,7 +97,7 @@ class WorkingTree:
         """Read files, given as (path, kind's name)."""
         from wmsgit.workspace.loading import load_files
 
-        return load_files(self._root, files, self.kinds_of(files))
+        return load_files(self._root, files, self.kinds_of(files), self._loaded())
 
     def kinds_of(self, files: list[tuple[str, str]]) -> "dict[str, Kind]":
         """The kinds of some files, by name; no others are made."""
@@ -147,7 +150,7 @@ class WorkingTree:
             if not self._is_at(followed):
                 return None
             self._note_look(top, listed, has_unknown=new_mark["has_unknown"])
-        self._strays[folder] = tuple(in_order(listing.strays()))
+        self._strays[folder] = in_place_order(listing.strays())
         from wmsgit.index.refresh import Suspects
 
         return Suspects(statuses, new_mark)
@@ -235,9 +238,9 @@ class _Relisting:
         """Look at every folder; False where there are others than there were."""
         return all(self._is_same(path, status) or self._relist(path) for path, status in self._mark["folders"].items())
 
-    def strays(self) -> Iterator[Finding]:
+    def strays(self) -> "list[Finding]":
         """What the folders hold beside records."""
-        return (Finding(path, 0, 0, code, message) for path, code, message in self._strays)
+        return [finding_at(*row) for row in self._strays]
 
     def mark(self) -> "Mark":
         """The mark with the folders as they are now."""
@@ -279,7 +282,7 @@ def _is_fresh(status: Stamp, now_ns: int) -> bool:
     return max(status.mtime_ns, status.ctime_ns) > now_ns - _FRESH_NS
 
 
-def _rows(strays: Iterable[Finding]) -> list[list[str]]:
+def _rows(strays: "Iterable[Finding]") -> list[list[str]]:
     return [[stray.path, stray.code, stray.message] for stray in strays]
 
 

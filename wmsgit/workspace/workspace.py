@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,14 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
-from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
 
 if TYPE_CHECKING:
+    from wmsgit.index.extra_tables import ExtraTables
     from wmsgit.index.index import Index
     from wmsgit.model.finding import Finding
     from wmsgit.model.people import People
-    from wmsgit.model.record import Record
+    from wmsgit.model.record import LoadedFile, Record
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -45,6 +45,7 @@ class Workspace:
         strays: kind's folder → what it held beside records when the index last looked at it.
         working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
+        loaded: path → every file that the index reads, as long as somebody wants them; None else.
         memory: what features keep for as long as the workspace is open, by name; what is there still has to hold.
     """
 
@@ -65,6 +66,7 @@ class Workspace:
         self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
+        self.loaded: dict[str, LoadedFile] | None = None
         self.memory: dict[str, Any] = {}
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
@@ -95,11 +97,7 @@ class Workspace:
         return dirs if dirs and dirs.worktree.resolve() == self.root.resolve() else None
 
     def require_dirs(self) -> "GitDirs":
-        """The Git directories.
-
-        Raises:
-            GitError: when the workspace is not the top of a worktree.
-        """
+        """The Git directories; GitError when the workspace is not the top of a worktree."""
         if self.dirs is None:
             message = "the workspace is not the top of a Git repository"
             raise GitError(message, where=str(self.root), hint="'git init' makes one")
@@ -151,22 +149,14 @@ class Workspace:
         return self._people
 
     def kind(self, noun: str) -> Kind:
-        """The kind of a name or alias.
-
-        Raises:
-            NotFoundError, SchemaError: when there is none, or its schema is broken.
-        """
+        """The kind of a name or alias; NotFoundError when there is none, SchemaError when its schema is broken."""
         return self.registry.kind(noun)
 
     def index(self, only: Collection[str] | None = None) -> "Index":
         """The index. A query brings the kinds that it needs up to date; those named in `only` are so at once."""
         if self._index is None:
             self._index = self._open_index(only)
-            self.extend(self._index)
-            for kind, rows in self.extensions.rows.items():
-                self._index.extra_tables.extend(kind, partial(rows, self))
-            for name, (columns, table_rows) in self.extensions.tables.items():
-                self._index.extra_tables.add(name, columns, partial(table_rows, self))
+            self._index.extend = self.add_tables
         return self._index
 
     def forget_index(self) -> None:
@@ -202,36 +192,22 @@ class Workspace:
         return None
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file, given relative to the workspace, with `/`.
+        """The bytes of a file, by its path in the workspace; NotFoundError, InvalidError when it may not be read."""
+        from wmsgit.workspace.left_out import read_present
 
-        Raises:
-            NotFoundError, InvalidError: when there is none, or it may not be read.
-        """
         return read_present(self.root, path, lambda: self.left_out)
 
     def require_writable(self) -> None:
-        """Refuse to write where there is nothing to write to.
-
-        Raises:
-            UsageError: when this is the workspace at a revision.
-        """
+        """Refuse to write where there is nothing to write to: UsageError for the workspace at a revision."""
 
     def document(self, place: "Place") -> "Document":
-        """The record's file with its positions.
-
-        Raises:
-            InvalidError: when it cannot be read.
-        """
+        """The record's file with its positions; InvalidError when it cannot be read."""
         from wmsgit.store.document import read_document
 
         return read_document(self.read(place.path), self.kind(place.kind).shape, path=place.path)
 
     def record(self, place: "Place") -> "Record":
-        """The record as it stands in its file.
-
-        Raises:
-            InvalidError: when it cannot be read.
-        """
+        """The record as it stands in its file; InvalidError when it cannot be read."""
         from wmsgit.model.record import Record
 
         return Record(place.kind, place.id, self.document(place).data, place.path)
@@ -258,28 +234,46 @@ class Workspace:
 
     def unreadable(self, kinds: Collection[str] | None = None) -> "list[Finding]":
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
-        return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, kinds)
+        broken = self.index(kinds).unreadable(kinds)
+        if not broken and not any(self.strays.values()):
+            return []
+        from wmsgit.workspace.left_out import unreadable
+
+        return unreadable(self.registry, broken, self.strays, kinds)
 
     @cached_property
     def left_out(self) -> dict[str, str]:
-        """Path → blob id of the records that a sparse checkout keeps out of the worktree."""
-        return records_left_out(self.root, self.dirs, self.registry)
+        """Path → blob id of the records that a sparse checkout keeps out of the worktree.
+
+        A plain index is known to have none by its first bytes, without a start of git.
+        """
+        from wmsgit.vcs.stat_changes import is_plain_index
+
+        if self.dirs is None or is_plain_index(self.dirs):
+            return {}
+        from wmsgit.workspace.left_out import records_left_out
+
+        return records_left_out(self.root, self.registry)
 
     @property
     def history_start(self) -> str | None:
         """The commit whose history `record_changes` tells; None for HEAD."""
         return None
 
-    def extend(self, index: "Index") -> None:
-        """Let an index of this workspace's records answer for its history, too."""
-        if self.extensions.history:
-            index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
+    def add_tables(self, extra: "ExtraTables") -> None:
+        """Let a user's SQL over this workspace's records name its history, and what features add."""
+        self.extensions.add_tables(extra, self, self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import Kinds, open_index
+        from wmsgit.workspace.working_tree import WorkingTree
 
         dirs = self.dirs if self.cache_dir else None
-        self.working_tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
+        self.working_tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs, lambda: self.loaded)
+        if self.left_out:
+            from wmsgit.workspace.sparse_tree import SparseTree
+
+            self.working_tree = SparseTree(self.root, lambda: self.registry, self.strays, self.left_out)
         return open_index(
             kinds=Kinds(lambda: tuple(self.registry.kinds()), self.registry.kind),
             digest=self.registry.digest,

@@ -218,6 +218,27 @@ def test_a_check_reads_no_record_a_second_time_but_what_may_have_unseen_characte
             (plane.cache / name).unlink()
 
 
+def test_records_as_the_index_has_just_read_them_are_those_that_it_gives_back(plane: Plane) -> None:
+    texts = {
+        "T-1": 'notes: "\\ud83d and \\U0001f600"\n', "T-2": "metadata: {a: [1, 2.5, .nan, 1e999, null, true]}\n",
+        "T-3": "notes: é\u202e\n", "T-4": "title: [\n", "T-5": "metadata:\n  deep: {deep: {deep: [x]}}\n",
+    }  # fmt: skip
+    for name, text in texts.items():
+        plane.task(name, text)
+    plane.write("records/issues/I-1.yaml", b"\xff")
+    ws = plane.open()
+    ws.loaded = {}
+    read = tree.record_files(ws)
+    assert ws.loaded.keys() == ws.index().digests().keys() == {file.path for file in read}
+    ws.loaded = None
+    assert repr(tree.record_files(ws)) == repr(read)
+    plane.task("T-1", "notes: changed\n")
+    ws.loaded = {}
+    ws.index().refresh()
+    assert ws.loaded.keys() == {"records/tasks/T-1.yaml"}
+    assert repr(tree.record_files(ws)) == repr(tree.record_files(plane.open()))
+
+
 def test_unseen_characters_of_the_settings_are_said(plane: Plane) -> None:
     plane.write("records/workspace.yaml", "name: plane\n# \u2066note\nga\u200btes: {}\n")
     assert [(finding.code, finding.line) for finding in plane.check().findings if finding.code == "UNSEEN"] == [

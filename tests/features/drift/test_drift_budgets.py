@@ -37,63 +37,64 @@ def settings(name: str) -> Extractor:
     return value_extractor(name, "/a")
 
 
-UNKNOWN: dict[str, tuple[Extractor, str]] = {
-    "import of many parts": (PYTHON, f"import {DOTTED}"),
-    "import from many parts": (PYTHON, f"from {DOTTED} import x"),
-    "import of many parts on many lines": (PYTHON, "import " + ".\\\n".join(["a"] * N)),
-    "import of many parts with spaces": (PYTHON, "import b, " + " . ".join(["é"] * N)),
-    "import of many parts in another encoding": (PYTHON, "# coding: utf-7\nimport +AGE-" + ".a" * N),
-    "dynamic import of many parts": (PYTHON, f"import_module('{DOTTED}')"),
-    "attribute of many parts": (PYTHON, f"import x\n{DOTTED}"),
-    "many statements": (PYTHON, "a=1\n" * 600_000),
-    "many imports": (PYTHON, "import a\n" * (MAX_ROWS + 1)),
-    "parentheses": (PYTHON, "import x\n" + "(" * N),
-    "signs": (PYTHON, "import x\n" + "-" * N + "1"),
-    "script import of many parts": (SCRIPT, "import './" + "a/" * N + "'"),
-    "script with many imports": (SCRIPT, "import 'a';" * (MAX_ROWS + 1)),
-    "script with many tokens": (SCRIPT, "import x;" + "a;" * 600_000),
-    "script with open expressions": (SCRIPT, "import x\n" + "x=/[" * N),
-    "script with an open text": (SCRIPT, "import x\n'" + "\\'" * N),
-    "requirement of spaces": (REQUIREMENTS, "a" + " " * 900_000 + "b"),
-    "many requirements": (REQUIREMENTS, "a\n" * N),
-    "many included requirements": (REQUIREMENTS, "-r a\n" * N),
-    "requirement by a long address": (REQUIREMENTS, "./" + "-1" * N),
-    "requirement with deep markers": (REQUIREMENTS, "a; " + "(" * 900),
-    "requirement on one long line": (REQUIREMENTS, "a\\\n" * N),
-    "many dependencies": (PACKAGE_JSON, json.dumps({"dependencies": {f"d{n}": "1" for n in range(60_000)}})),
-    "deep package.json": (PACKAGE_JSON, '{"a":' * 900 + "1" + "}" * 900),
+# Made where they are tested: all of them take 26 MB, which each process that is forked from this one would copy.
+UNKNOWN: dict[str, tuple[Extractor, Callable[[], str]]] = {
+    "import of many parts": (PYTHON, lambda: f"import {DOTTED}"),
+    "import from many parts": (PYTHON, lambda: f"from {DOTTED} import x"),
+    "import of many parts on many lines": (PYTHON, lambda: "import " + ".\\\n".join(["a"] * N)),
+    "import of many parts with spaces": (PYTHON, lambda: "import b, " + " . ".join(["é"] * N)),
+    "import of many parts in another encoding": (PYTHON, lambda: "# coding: utf-7\nimport +AGE-" + ".a" * N),
+    "dynamic import of many parts": (PYTHON, lambda: f"import_module('{DOTTED}')"),
+    "attribute of many parts": (PYTHON, lambda: f"import x\n{DOTTED}"),
+    "many statements": (PYTHON, lambda: "a=1\n" * 600_000),
+    "many imports": (PYTHON, lambda: "import a\n" * (MAX_ROWS + 1)),
+    "parentheses": (PYTHON, lambda: "import x\n" + "(" * N),
+    "signs": (PYTHON, lambda: "import x\n" + "-" * N + "1"),
+    "script import of many parts": (SCRIPT, lambda: "import './" + "a/" * N + "'"),
+    "script with many imports": (SCRIPT, lambda: "import 'a';" * (MAX_ROWS + 1)),
+    "script with many tokens": (SCRIPT, lambda: "import x;" + "a;" * 600_000),
+    "script with open expressions": (SCRIPT, lambda: "import x\n" + "x=/[" * N),
+    "script with an open text": (SCRIPT, lambda: "import x\n'" + "\\'" * N),
+    "requirement of spaces": (REQUIREMENTS, lambda: "a" + " " * 900_000 + "b"),
+    "many requirements": (REQUIREMENTS, lambda: "a\n" * N),
+    "many included requirements": (REQUIREMENTS, lambda: "-r a\n" * N),
+    "requirement by a long address": (REQUIREMENTS, lambda: "./" + "-1" * N),
+    "requirement with deep markers": (REQUIREMENTS, lambda: "a; " + "(" * 900),
+    "requirement on one long line": (REQUIREMENTS, lambda: "a\\\n" * N),
+    "many dependencies": (PACKAGE_JSON, lambda: json.dumps({"dependencies": {f"d{n}": "1" for n in range(60_000)}})),
+    "deep package.json": (PACKAGE_JSON, lambda: '{"a":' * 900 + "1" + "}" * 900),
     "many dependencies of poetry": (
         PYPROJECT,
-        "[tool.poetry.dependencies]\n" + "".join(f"d{n}='1'\n" for n in range(60_000)),
+        lambda: "[tool.poetry.dependencies]\n" + "".join(f"d{n}='1'\n" for n in range(60_000)),
     ),
-    "many requirements of setuptools": (SETUP_CFG, "[options]\ninstall_requires=\n" + " a\n" * N),
-    "ini with spaces": (settings("a.ini"), "x" + " " * 900_000 + "y\nb"),
-    "toml key of many parts": (settings("a.toml"), f"{DOTTED} = 1"),
-    "toml table of many parts": (settings("a.toml"), f"[{DOTTED}]"),
-    "toml key of many quoted parts": (settings("a.toml"), ".".join(['"a"'] * 100_000) + " = 1"),
-    "toml key of 600 parts": (settings("a.toml"), "a." * 600 + "b = 1"),
-    "toml lists": (settings("a.toml"), "a = " + "[" * N),
-    "toml tables in one another": (settings("a.toml"), "a = " + "{a = " * 100_000),
-    "json 800 deep": (settings("a.json"), "[" * 800 + "]" * 800),
-    "json deep": (settings("a.json"), "[" * N),
-    "json number": (settings("a.json"), "1" * 900_000),
-    "long value": (settings("a.json"), json.dumps({"a": list(range(MAX_ROWS + 1))})),
-    "yaml deep": (settings("a.yaml"), "a: " + "[" * N),
-    "hcl deep": (value_extractor("a.tf", "/a", "hcl"), "a {\n" * (N // 4)),
-    "yaml directives": (settings("a.yaml"), "%TAG !a! x\n" * 80_000 + "---\na: b"),
-    "many lines that fit": (content("a"), "a\n" * 2_000_000),
+    "many requirements of setuptools": (SETUP_CFG, lambda: "[options]\ninstall_requires=\n" + " a\n" * N),
+    "ini with spaces": (settings("a.ini"), lambda: "x" + " " * 900_000 + "y\nb"),
+    "toml key of many parts": (settings("a.toml"), lambda: f"{DOTTED} = 1"),
+    "toml table of many parts": (settings("a.toml"), lambda: f"[{DOTTED}]"),
+    "toml key of many quoted parts": (settings("a.toml"), lambda: ".".join(['"a"'] * 100_000) + " = 1"),
+    "toml key of 600 parts": (settings("a.toml"), lambda: "a." * 600 + "b = 1"),
+    "toml lists": (settings("a.toml"), lambda: "a = " + "[" * N),
+    "toml tables in one another": (settings("a.toml"), lambda: "a = " + "{a = " * 100_000),
+    "json 800 deep": (settings("a.json"), lambda: "[" * 800 + "]" * 800),
+    "json deep": (settings("a.json"), lambda: "[" * N),
+    "json number": (settings("a.json"), lambda: "1" * 900_000),
+    "long value": (settings("a.json"), lambda: json.dumps({"a": list(range(MAX_ROWS + 1))})),
+    "yaml deep": (settings("a.yaml"), lambda: "a: " + "[" * N),
+    "hcl deep": (value_extractor("a.tf", "/a", "hcl"), lambda: "a {\n" * (N // 4)),
+    "yaml directives": (settings("a.yaml"), lambda: "%TAG !a! x\n" * 80_000 + "---\na: b"),
+    "many lines that fit": (content("a"), lambda: "a\n" * 2_000_000),
 }
 
 
-HARD = {
-    "Gemfile": ("group :" + " " * N, "gem 'a'" + " " * N, "do |" * N),
-    "build.gradle": ("implementation" + " " * N, "a" * N, "implementation name='" * N),
-    "go.mod": ("require " + '"' * N, "require (\n" + "a " * N),
-    "environment.yml": ("dependencies:\n- " + "a" * N, "dependencies: ['" + "a " * N + "']"),
-    "package.json": (json.dumps({"overrides": {"a" * N + "/": "1"}}),),
-    "pom.xml": ("<a>" * N, "<project>" + "<dependencies/>" * N),
-    "setup.py": ("import " + "a." * N + "a", "setup(a=" + "(" * 900 + ")" * 900 + ")"),
-    "tox.ini": ("[testenv]\ndeps = " + "a" * N, "[testenv]\ndeps =\n  " + "a, " * N),
+HARD: dict[str, Callable[[], tuple[str, ...]]] = {
+    "Gemfile": lambda: ("group :" + " " * N, "gem 'a'" + " " * N, "do |" * N),
+    "build.gradle": lambda: ("implementation" + " " * N, "a" * N, "implementation name='" * N),
+    "go.mod": lambda: ("require " + '"' * N, "require (\n" + "a " * N),
+    "environment.yml": lambda: ("dependencies:\n- " + "a" * N, "dependencies: ['" + "a " * N + "']"),
+    "package.json": lambda: (json.dumps({"overrides": {"a" * N + "/": "1"}}),),
+    "pom.xml": lambda: ("<a>" * N, "<project>" + "<dependencies/>" * N),
+    "setup.py": lambda: ("import " + "a." * N + "a", "setup(a=" + "(" * 900 + ")" * 900 + ")"),
+    "tox.ini": lambda: ("[testenv]\ndeps = " + "a" * N, "[testenv]\ndeps =\n  " + "a, " * N),
 }
 
 
@@ -101,7 +102,7 @@ HARD = {
 def test_manifest_that_is_hard_to_read_holds_nothing_up(name: str) -> None:
     extractor = extractor_of(name)
     assert extractor
-    for text in HARD[name]:
+    for text in HARD[name]():
         data = text.encode()[: extractor.max_bytes]
         assert processor_seconds(lambda data=data: extracted(extractor, data)) < 20
 
@@ -116,8 +117,8 @@ def test_component_that_is_hard_to_read_holds_nothing_up(text: str) -> None:
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_file_beyond_a_budget_is_unknown_at_once(name: str) -> None:
-    extractor, text = UNKNOWN[name]
-    facts: list[Any] = []
+    extractor, make = UNKNOWN[name]
+    text, facts = make(), list[Any]()
     assert len(text.encode()) <= extractor.max_bytes
     assert processor_seconds(lambda: facts.append(extracted(extractor, text.encode()))) < 20
     assert reason_unreadable(facts[0]) or facts[0][2]  # the odd lines of a manifest

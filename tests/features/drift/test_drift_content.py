@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmsgit.features.drift.findings import detections_of
-from wmsgit.features.drift.lines import fitting_lines
+from wmsgit.features.drift.rules.content import fitting_lines
 from wmsgit.schema.expressions import regular_expression
 
 NO_TODO = {"kind": "content", "mode": "forbid", "paths": ["src/**"], "regex": r"TODO\(nobody\)"}

@@ -18,7 +18,6 @@ def ids(lines: list[RecordLine]) -> list[int]:
     return [int(item.id.rpartition("-")[2]) for item in lines]
 
 
-BOOLEANS = st.booleans()
 LINES = st.builds(
     line,
     st.integers(1, 8),

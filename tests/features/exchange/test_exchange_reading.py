@@ -214,6 +214,12 @@ def test_a_title_that_is_too_long_is_cut_and_kept() -> None:
             {**TASK, "notes": "x" * (1 << 20)},
             "tasks[0] T-1: it has 1,048,680 bytes, at most 1,048,576 are allowed",
         ),
+        (
+            {**TASK, "labels": [None] * 180_000},
+            "tasks[0] T-1: it has 1,080,103 bytes, at most 1,048,576 are allowed",
+        ),
+        ({**TASK, "labels": ["a", "\ud800"]}, "tasks[0] T-1: it has half of a surrogate pair, which is no character"),
+        ({**TASK, "\ud800": "x"}, "tasks[0] T-1: it has half of a surrogate pair, which is no character"),
     ],
 )
 def test_a_row_that_cannot_be_taken_is_named_with_the_reason(row: Any, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Three-way import: nothing that only wmsgit has is lost, nothing that only the source changed is missed."""
 
-from dataclasses import dataclass, field
+import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -29,6 +30,17 @@ def taken(row: dict[str, Any], ours: dict[str, Any], new: dict[str, Any], **pref
     return merge_import(
         converter.kind, data, converter.read({**row, **new}), first_base(first), Preference(**preference)
     )
+
+
+words = st.text(st.characters(codec=None), max_size=20).filter(lambda text: not text[:1].isdecimal())
+plain = st.recursive(words | st.integers() | st.booleans(), lambda part: st.lists(part, min_size=1), max_leaves=8)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(plain)
+def test_a_digest_is_that_of_the_value_as_json(value: Any) -> None:
+    spelled = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    assert digest(value) == sha256(spelled).hexdigest()[:12]
 
 
 @pytest.mark.parametrize(
@@ -126,12 +138,6 @@ def test_a_base_comes_back_as_it_was() -> None:
 FIELDS = ("title", "notes", "assigned_to", "priority")
 LISTS = ("dependencies", "related_files")
 WORDS = {"priority": ["HIGH", "LOW", "MEDIUM"]}
-
-
-@dataclass
-class Side:
-    values: dict[str, Any]
-    changed: set[str] = field(default_factory=set)
 
 
 steps = st.lists(

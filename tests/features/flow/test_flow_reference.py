@@ -1,13 +1,13 @@
 """Flow against a slow, obvious computation over every tree of a long and untidy history."""
 
 import itertools
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from git_environment import git_environment, use_git_environment
+from git_objects import Objects
 from git_output import git
 from history_plane import write_plane
 from in_process import run_here
@@ -46,8 +46,7 @@ class Trees:
         self.moves: dict[str, dict[str, str]] = {}
         self.statuses: dict[str, dict[str, str]] = {}
         self.files: dict[str, dict[str, tuple[str, str]]] = {}
-        self._root = root
-        self._texts: dict[str, bytes] = {}
+        self._objects = Objects(root)
         self._known: dict[tuple[str, str], str | None] = {}
         for row in git(root, "log", "--reverse", "--topo-order", "--format=%H%x1f%P%x1f%ct%x1f%B%x00").split("\0")[:-1]:
             commit, parents, time, message = row.strip("\n").split("\x1f")
@@ -55,25 +54,16 @@ class Trees:
             words = [line.split() for line in message.splitlines() if line.startswith("Wmsgit-Renumber:")]
             self.moves[commit] = {new: old for _, old, new in words}
             self.files[commit] = self._files(commit)
-        self._read(sorted({blob for files in self.files.values() for _, blob in files.values()}))
         for commit in self.parents:
             self._see(commit)
+        self._objects.close()
 
     def _files(self, commit: str) -> dict[str, tuple[str, str]]:
         files: dict[str, tuple[str, str]] = {}
-        rows = [row.split("\t") for row in git(self._root, "ls-tree", "-r", commit, "records/tasks/").splitlines()]
-        for details, path in sorted(rows, key=lambda row: (len(row[1]), row[1])):
-            files.setdefault(path.rpartition("/")[2].removesuffix(".yaml"), (path, details.split()[2]))
+        rows = self._objects.files(f"{commit}:records/tasks", "records/tasks/")
+        for path, blob in sorted(rows, key=lambda row: (len(row[0]), row[0])):
+            files.setdefault(path.rpartition("/")[2].removesuffix(".yaml"), (path, blob))
         return files
-
-    def _read(self, blobs: list[str]) -> None:
-        command = ["git", "cat-file", "--batch"]
-        done = subprocess.run(command, cwd=self._root, input="\n".join(blobs).encode(), capture_output=True, check=True)
-        rest = done.stdout
-        for blob in blobs:
-            head, _, rest = rest.partition(b"\n")
-            size = int(head.split()[2])
-            self._texts[blob], rest = rest[:size], rest[size + 1 :]
 
     def _see(self, commit: str) -> None:
         self.statuses[commit] = {}
@@ -96,7 +86,7 @@ class Trees:
         """The status that a file says; None where it cannot be read."""
         key = (path, blob)
         if key not in self._known:
-            data = load_bytes(self._texts[blob], path, self.kind).data
+            data = load_bytes(self._objects.read(blob)[1], path, self.kind).data
             self._known[key] = None if data is None else str(data.get("status") or "")
         return self._known[key]
 

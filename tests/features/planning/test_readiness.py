@@ -75,14 +75,14 @@ def order(tasks: Tasks, name: str) -> tuple[Any, ...]:
 @settings(max_examples=examples(150))
 @given(st.dictionaries(st.sampled_from(IDS), fields))
 def test_ready_agrees_with_the_reference_on_any_graph(tasks: Tasks) -> None:
-    assert [name for _, name in readiness(tasks).ready()] == reference(tasks)
+    assert [name for _, name in readiness(tasks).in_order()] == reference(tasks)
 
 
 @settings(max_examples=examples(50))
 @given(st.dictionaries(st.sampled_from(IDS), fields))
 def test_what_is_open_is_either_ready_or_said_why_not(tasks: Tasks) -> None:
     asked = readiness(tasks)
-    ready = set(asked.ready())
+    ready = set(asked.in_order())
     for key in asked.candidates():
         assert (key in ready) == (not list(asked.hindrances(key)))
 

@@ -334,18 +334,19 @@ def test_writers_and_syncs_wait_for_one_another(ann: Clone, bob: Clone, monkeypa
     assert synced(ann).received == 1
 
 
-def test_twenty_clones_that_work_and_sync_at_random_become_the_same(make: Make) -> None:
+@pytest.mark.parametrize(("count", "turns"), [(8, 24), pytest.param(20, 40, marks=pytest.mark.deep)])
+def test_clones_that_work_and_sync_at_random_become_the_same(make: Make, count: int, turns: int) -> None:
     """Each clone adds records and changes shared ones; nothing that was reported as done is lost."""
     chance = random.Random(20)
     first = make("c00")
     first.task("Shared 1", record_id="S-1")
     first.task("Shared 2", record_id="S-2")
     synced(first)
-    clones = [first, *(Clone(first.root.with_name(f"c{number:02}")) for number in range(1, 20))]
+    clones = [first, *(Clone(first.root.with_name(f"c{number:02}")) for number in range(1, count))]
     for clone in clones[1:]:
         shutil.copytree(first.root, clone.root, symlinks=True)
     titles, labels = {"Shared 1", "Shared 2"}, {"S-1": set[str](), "S-2": set[str]()}
-    for turn in range(40):
+    for turn in range(turns):
         clone = chance.choice(clones)
         deed = chance.random()
         if deed < 0.45:

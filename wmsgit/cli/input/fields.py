@@ -1,56 +1,21 @@
-"""Fields on the command line: assignments told apart from other arguments, and options made of a schema."""
+"""Fields on the command line: the options that are made of a schema."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wmsgit.cli.command import parameter
 from wmsgit.cli.messages import one_line
-from wmsgit.cli.values import StandardInput, value_of
+from wmsgit.cli.values import StandardInput, given_text
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.features.records.assignments import Assignment
 
-_LOOKS_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)", re.ASCII)
 FIELDS = "Fields"
-
-
-def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list["Assignment"]]:
-    """Ids and assignments, told apart by the `=`.
-
-    Raises:
-        UsageError: for what is neither.
-    """
-    ids: list[str] = []
-    assignments: list[Assignment] = []
-    for argument in arguments:
-        if "=" in argument:
-            assignments.append(read_assignment(argument, stdin))
-        else:
-            ids.append(argument)
-    return ids, assignments
-
-
-def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
-    """The assignment that an argument spells, its `@FILE` read.
-
-    Raises:
-        UsageError, InvalidError, NotFoundError: when it is none or its file cannot be read.
-    """
-    from wmsgit.features.records.assignments import Assignment, parse_assignment
-
-    assignment = parse_assignment(text)
-    return Assignment(assignment.path, assignment.operator, _value(assignment.value, stdin))
-
-
-def assigned_field(argument: str) -> str:
-    """The field that an argument seems to assign to; empty when it does not look like an assignment."""
-    match = _LOOKS_ASSIGNED.match(argument)
-    return match["name"] if match else ""
 
 
 def field_parameters(kind: Kind, taken: Sequence[str], *, repeatable: bool) -> tuple[list[Any], Mapping[str, str]]:
@@ -99,13 +64,8 @@ def option_assignments(
     for key, name in names.items():
         given = values.get(key)
         for text in [given] if isinstance(given, str) else given or ():
-            result += _assigned(kind.fields[name], _value(text, stdin))
+            result += _assigned(kind.fields[name], given_text(text, stdin))
     return result
-
-
-def _value(text: str, stdin: StandardInput) -> str:
-    """The value that was typed. Who `@me` is, and that `@@me` is nobody, is for the assignment to say."""
-    return text if text == "@@me" else value_of(text, stdin)
 
 
 def _assigned(field: Field, text: str) -> list["Assignment"]:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 FormatName = Literal["table", "json", "jsonl", "csv", "yaml", "ids"]
 
-Format = Annotated[
-    FormatName,
-    typer.Option("--format", help="How to print: a table for people, the others for programs.", case_sensitive=False),
-]
-ResultFormat = Annotated[
-    FormatName | None,
-    typer.Option("--format", help="Print the changed records, in this format.", case_sensitive=False),
-]
+
+def format_option(help: str) -> Any:  # noqa: A002 - the word that Typer uses
+    """The option `--format`, of a command that prints in formats of its own."""
+    return typer.Option("--format", help=help, case_sensitive=False)
+
+
+Format = Annotated[FormatName, format_option("How to print: a table for people, the others for programs.")]
+ResultFormat = Annotated[FormatName | None, format_option("Print the changed records, in this format.")]
 Message = Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="Why: the body of the commit.")]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the files and leave the commit to you.")]
 Override = Annotated[bool, typer.Option("--override", help="Write what a review would refuse; -m says why.")]
@@ -37,6 +37,11 @@ States = Annotated[
     list[str] | None,
     typer.Option("--state", metavar="STATE", help="Only dirty, ahead, behind, stale, unpushed, branch=NAME."),
 ]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="KIND|FIELD", help="Leave a kind, a field or KIND.FIELD out; repeatable."),
+]
+HookOf = Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")]
 Members = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")]
 Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Say every line of what is told in groups otherwise.")]

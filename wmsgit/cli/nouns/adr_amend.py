@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.cli.values import split_assignments
+from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit adr amend ADR-001 -m 'the vendor renamed it' decision=@decision.md",)
 DETAILS = (
@@ -24,7 +25,6 @@ def run(
     arguments: Annotated[list[str] | None, typer.Argument(metavar="ID [FIELD=VALUE]...")] = None,
 ) -> None:
     """Change the fields, and say why."""
-    from wmsgit.errors import UsageError
     from wmsgit.features.records.actions.amend import amend
 
     ids, assignments = split_assignments(arguments or (), write.run.stdin)

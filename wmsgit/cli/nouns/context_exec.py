@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.run import Run
+from wmsgit.errors import NotFoundError, UsageError
 
 EXAMPLES = ("wmsgit context exec -- git status --short",)
 DETAILS = (
@@ -21,7 +22,6 @@ def run(
 ) -> int:
     """Run the command; the exit code is its own."""
     from wmsgit.cli.handover import hand_over
-    from wmsgit.errors import NotFoundError, UsageError
     from wmsgit.features.sessions.actions.context import outside_hooks, require_context
     from wmsgit.features.sessions.actions.switches import is_there
     from wmsgit.workspace.member_places import member_place

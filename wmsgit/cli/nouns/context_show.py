@@ -3,8 +3,7 @@
 import sys
 from typing import Annotated, Literal
 
-import typer
-
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit context show", "PS1='$(wmsgit context show --format prompt)\\$ '")
@@ -18,8 +17,7 @@ def run(
     run: Run,
     *,
     format: Annotated[  # noqa: A002
-        Literal["text", "prompt", "json"],
-        typer.Option("--format", help="For people, for a shell's prompt, or one JSON object.", case_sensitive=False),
+        Literal["text", "prompt", "json"], format_option("For people, for a shell's prompt, or one JSON object.")
     ] = "text",
 ) -> None:
     """Print the repository's name; nothing when there is none."""

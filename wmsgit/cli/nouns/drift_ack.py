@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, writes
+from wmsgit.cli.values import split_assignments
 
 EXAMPLES = ("wmsgit drift ack DRIFT-3f9a1c2b assigned_to=@me", "wmsgit drift ack --where \"repo = 'api'\" -m 'on it'")
 DETAILS = (
@@ -29,5 +29,4 @@ def run(
 
     words, assignments = split_assignments(findings or (), write.run.stdin)
     chosen = chosen_findings(write.run, words, where)
-    outcome = acknowledge(write.workspace, chosen, assignments=assignments, how=write.how)
-    write.report(outcome)
+    write.report(acknowledge(write.workspace, chosen, assignments=assignments, how=write.how))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit drift explain DRIFT-3f9a1c2b", "wmsgit drift explain ADR-001/no-pandas --format json")
@@ -21,9 +22,7 @@ def run(
     run: Run,
     *,
     name: Annotated[str, typer.Argument(metavar="FINDING|RULE")],
-    format: Annotated[  # noqa: A002
-        Literal["text", "json"], typer.Option("--format", help="For people, for programs.", case_sensitive=False)
-    ] = "text",
+    format: Annotated[Literal["text", "json"], format_option("For people, for programs.")] = "text",  # noqa: A002
 ) -> None:
     """Print what is known."""
     from wmsgit.cli.values import require_text

@@ -7,6 +7,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.errors import IncompleteError
 
 EXAMPLES = ("wmsgit drift import sarif leaks.sarif --repo api",)
 DETAILS = (
@@ -28,7 +29,6 @@ def run(
 ) -> int:
     """Take in the file; 1 when something of it fails, 7 when a run was not whole."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.errors import IncompleteError
     from wmsgit.features.drift.actions.import_sarif import import_sarif
     from wmsgit.features.drift.findings import counts
     from wmsgit.render.drift_rows import sums

@@ -43,5 +43,4 @@ def run(
         chosen = of_rule(write.workspace, require_text(rule), require_text(repo))
     else:
         chosen = chosen_findings(write.run, findings or (), where)
-    outcome = promote(write.workspace, chosen, title=require_text(title), how=write.how)
-    write.report(outcome)
+    write.report(promote(write.workspace, chosen, title=require_text(title), how=write.how))

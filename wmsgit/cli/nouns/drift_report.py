@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit drift report", "wmsgit drift report --since -30d --format json", "wmsgit drift report --format svg")
@@ -21,8 +22,7 @@ def run(
     *,
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="Tell what came and went since.")] = "-7d",
     format: Annotated[  # noqa: A002
-        Literal["markdown", "json", "svg"],
-        typer.Option("--format", help="For people, for programs, or the trend alone.", case_sensitive=False),
+        Literal["markdown", "json", "svg"], format_option("For people, for programs, or the trend alone.")
     ] = "markdown",
 ) -> None:
     """Print the report."""

@@ -1,12 +1,15 @@
 """`drift scan`: checks the rules of the decisions over the repositories."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
+from wmsgit.cli.input.options import Message, NoCommit, Timeout, format_option, how
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError, WmsgitError
+from wmsgit.model.version import __version__
 
 if TYPE_CHECKING:
     from wmsgit.features.drift.actions.scan import ScanReport
@@ -76,9 +79,7 @@ def run(
     ] = "LOW",
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif", "junit"],
-        typer.Option(
-            "--format", help="For people, programs, GitHub annotations, code scanning, CI.", case_sensitive=False
-        ),
+        format_option("For people, programs, GitHub annotations, code scanning, CI."),
     ] = "text",
     show: Show = None,
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
@@ -122,8 +123,6 @@ def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at:
     Raises:
         UsageError: when they do not.
     """
-    from wmsgit.errors import UsageError
-
     if base == "":  # a script's variable that is not set
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if accept_policy and not base:
@@ -145,7 +144,6 @@ def _recorded(
 
     Where that is refused, the findings are told all the same.
     """
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.drift.actions.record import record
 
     try:
@@ -156,13 +154,10 @@ def _recorded(
 
 
 def _print(run: Run, report: "ScanReport", format: str, show: str) -> None:  # noqa: A002
-    import sys
-
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.drift.findings import counts
     from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
-    from wmsgit.model.version import __version__
     from wmsgit.render.drift import DRIFT_FORMATS, drift_text
     from wmsgit.render.drift_rows import Scanned, sums
 

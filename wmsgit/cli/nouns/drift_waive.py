@@ -41,5 +41,4 @@ def run(
             raise UsageError(f"a waiver needs {name}", hint="--owner WHO --expires DATE -m REASON")
     waiver = Waiver(require_text(owner), require_text(write.message), require_text(expires))
     waiver_fields(write.workspace, waiver)
-    outcome = waive(write.workspace, chosen_findings(write.run, findings or (), where), waiver, how=write.how)
-    write.report(outcome)
+    write.report(waive(write.workspace, chosen_findings(write.run, findings or (), where), waiver, how=write.how))

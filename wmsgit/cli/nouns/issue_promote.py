@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit issue promote ISSUE-001", "wmsgit issue promote 1 priority=HIGH assigned_to=@me")
 DETAILS = (
@@ -19,9 +20,8 @@ COMPLETERS = {"arguments": complete_ids("issue")}
 @writes("format")
 def run(write: Write, *, arguments: Annotated[list[str], typer.Argument(metavar="ID... [FIELD=VALUE]...")]) -> None:
     """Make the tasks."""
-    from wmsgit.cli.input.fields import read_assignment
     from wmsgit.cli.records.add import report_added
-    from wmsgit.errors import UsageError
+    from wmsgit.cli.values import read_assignment
     from wmsgit.features.planning.actions.promote import promote_issues
 
     ws, kind = write.workspace, write.workspace.kind("issue")

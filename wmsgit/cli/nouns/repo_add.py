@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.command import Built, parameter
-from wmsgit.cli.input.fields import assigned_field, option_assignments, read_assignment
+from wmsgit.cli.input.fields import option_assignments
 from wmsgit.cli.input.options import Write
 from wmsgit.cli.messages import one_line, say
 from wmsgit.cli.records import add
 from wmsgit.cli.run import Run
+from wmsgit.cli.values import assigned_field, read_assignment
 from wmsgit.errors import GitError, NotFoundError, UsageError
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.model.text import counted

@@ -8,6 +8,7 @@ import typer
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import States
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.workspace.members import Ran
@@ -37,7 +38,6 @@ def run(
 ) -> int:
     """Run the command; 1 when it failed somewhere."""
     from wmsgit.cli.messages import say
-    from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.state import run_for_task
     from wmsgit.features.repos.actions.choose import members_in_use
     from wmsgit.workspace.members import run_in_members

@@ -2,7 +2,6 @@
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Members, States, Tags
-from wmsgit.cli.output.members import report_members
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit repo fetch", "wmsgit repo fetch --tag backend")
@@ -15,19 +14,9 @@ COMPLETERS = {"names": complete_ids("repo")}
 _FAILED = 6
 
 
-def run(
-    run: Run,
-    *,
-    names: Members = None,
-    tag: Tags = None,
-    state: States = None,
-) -> int:
+def run(run: Run, *, names: Members = None, tag: Tags = None, state: States = None) -> int:
     """Fetch them."""
-    from wmsgit.cli.messages import say
-    from wmsgit.features.repos.actions.choose import members_in_use
+    from wmsgit.cli.output.members import for_members
     from wmsgit.features.repos.actions.fetch import fetch_members
 
-    workspace = run.workspace
-    chosen, archived = members_in_use(workspace, names or (), tag or (), state or ())
-    say(*filter(None, [archived]))
-    return report_members(fetch_members(workspace, chosen), failed=_FAILED)
+    return for_members(run, (names, tag, state), fetch_members, failed=_FAILED)

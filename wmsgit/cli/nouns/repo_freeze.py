@@ -24,5 +24,4 @@ def run(
     from wmsgit.cli.values import require_text
     from wmsgit.features.repos.actions.freeze import freeze
 
-    outcome = freeze(write.workspace, require_text(name), allow_dirty=dirty, how=write.how)
-    write.report(outcome)
+    write.report(freeze(write.workspace, require_text(name), allow_dirty=dirty, how=write.how))

@@ -1,12 +1,16 @@
 """`repo status`: the Git state of the members."""
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Format, Members, States, Tags
+from wmsgit.cli.messages import one_line, say
+from wmsgit.cli.output.data import print_rows
 from wmsgit.cli.run import Run
+from wmsgit.model.times import age, format_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,8 +41,6 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the states."""
-    from wmsgit.cli.messages import say
-    from wmsgit.cli.output.data import print_rows
     from wmsgit.features.repos.actions.choose import chosen_members
     from wmsgit.workspace.chosen_members import is_wanted
     from wmsgit.workspace.members import member_states, members
@@ -63,8 +65,6 @@ def run(
 
 def _near(path: str, start: "Path") -> str:
     """A path as it is reached from the current directory, where that is shorter."""
-    import os
-
     try:
         return min(os.path.relpath(path, start), path, key=len)
     except (OSError, ValueError):  # another drive
@@ -77,8 +77,6 @@ _TASK_COLUMNS = ["repo", "task", "branch", "ahead", "behind", "dirty", "pushed",
 
 def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
     """The branches of a task: one row each."""
-    from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.output.data import print_rows
     from wmsgit.features.branches.actions.pull_requests import task_requests
     from wmsgit.features.branches.actions.start import settle_interrupted
     from wmsgit.features.branches.actions.state import task_rows
@@ -110,8 +108,6 @@ def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
 
 def _request(known: "KnownRequests | None", now: "datetime") -> dict[str, Any]:
     """What is known of a branch's pull request; nothing where no host is."""
-    from wmsgit.model.times import age
-
     item = known.item if known else None
     shown = (
         {"url": item.url, "request": f"#{item.number} {item.state}", "review": item.review, "checks": item.checks}
@@ -125,8 +121,6 @@ def _request(known: "KnownRequests | None", now: "datetime") -> dict[str, Any]:
 
 
 def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:
-    from wmsgit.model.times import age, format_time
-
     return {
         "id": name,
         "branch": "(detached)" if state.detached else state.branch,

@@ -3,6 +3,7 @@
 import sys
 
 from wmsgit.cli.run import Run
+from wmsgit.errors import WmsgitError
 
 EXAMPLES = ("wmsgit session current",)
 DETAILS = (
@@ -13,7 +14,6 @@ DETAILS = (
 
 def run(run: Run) -> None:
     """Print the id; nothing when there is none."""
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.sessions.actions.current import session_at
 
     try:

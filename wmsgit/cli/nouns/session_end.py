@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.input.editor import edit_text, is_interactive
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.errors import UsageError
+from wmsgit.model.text import clean
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -29,7 +32,6 @@ def run(
     no_edit: Annotated[bool, typer.Option("--no-edit", help="Do not open an editor.")] = False,
 ) -> None:
     """End the session."""
-    from wmsgit.cli.input.editor import is_interactive
     from wmsgit.features.sessions.actions.evidence import gather
     from wmsgit.features.sessions.actions.sessions import end_session, require_open_session
 
@@ -53,11 +55,8 @@ def run(
 
 def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[str]]:
     """The notes and the open questions, as the person leaves them in the editor."""
-    from wmsgit.cli.input.editor import edit_text
-    from wmsgit.errors import UsageError
     from wmsgit.features.sessions.actions.handoff import read_handoff
     from wmsgit.features.sessions.handoff_page import handoff_page
-    from wmsgit.model.text import clean
 
     shown = clean(handoff_page(read_handoff(run.workspace, session, evidence=evidence)))
     edited = edit_text(run, "HANDOFF.md", f"{_HELP}\n\n\n{_MARK}\n\n{shown}")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit session handoff", "wmsgit session handoff 2026-11-23-session-claude-001 --format json")
@@ -20,9 +21,7 @@ def run(
     run: Run,
     *,
     session: Annotated[str, typer.Argument(metavar="[ID]")] = "",
-    format: Annotated[  # noqa: A002
-        Literal["markdown", "json"], typer.Option("--format", help="How to print.", case_sensitive=False)
-    ] = "markdown",
+    format: Annotated[Literal["markdown", "json"], format_option("How to print.")] = "markdown",  # noqa: A002
 ) -> None:
     """Print the handoff."""
     from wmsgit.features.sessions.actions.handoff import read_handoff

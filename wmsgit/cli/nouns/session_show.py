@@ -3,6 +3,7 @@
 from wmsgit.cli.command import Built
 from wmsgit.cli.records import show
 from wmsgit.cli.run import Run
+from wmsgit.errors import NotFoundError
 from wmsgit.schema.kind import Kind
 
 DETAILS = f"Without an id it is the session that began last. {show.DETAILS}"
@@ -19,8 +20,6 @@ def _last(run: Run) -> str:
     Raises:
         NotFoundError: when there is none.
     """
-    from wmsgit.errors import NotFoundError
-
     kind = run.workspace.kind("session")
     ids = run.workspace.index([kind.name]).ids(kind, limit=1)
     if not ids:

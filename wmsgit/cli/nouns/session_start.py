@@ -1,15 +1,13 @@
 """`session start`: opens a session in this worktree, and prints the brief."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Write, writes
-
-if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
+from wmsgit.cli.input.options import Write, format_option, writes
+from wmsgit.cli.run import Run
 
 EXAMPLES = (
     'wmsgit session start api --task WS-TASK-001 --goal "Rotate the signing keys"',
@@ -39,8 +37,7 @@ def run(
     resume: Annotated[str, typer.Option("--resume", metavar="ID", help="Take up a session that was left open.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="Open it beside the worktree's own session.")] = False,
     format: Annotated[  # noqa: A002
-        Literal["markdown", "json", "ids"],
-        typer.Option("--format", help="How to print the brief, or the id alone.", case_sensitive=False),
+        Literal["markdown", "json", "ids"], format_option("How to print the brief, or the id alone.")
     ] = "markdown",
 ) -> None:
     """Open the session."""
@@ -69,7 +66,7 @@ def run(
     _show(write.run, session, format)
 
 
-def _offer(run: "Run", session: str) -> None:
+def _offer(run: Run, session: str) -> None:
     """Say which sessions were left open."""
     from wmsgit.cli.messages import say
     from wmsgit.features.sessions.actions.sessions import open_elsewhere
@@ -83,7 +80,7 @@ def _offer(run: "Run", session: str) -> None:
         )
 
 
-def _show(run: "Run", session: str, format: str) -> None:  # noqa: A002
+def _show(run: Run, session: str, format: str) -> None:  # noqa: A002
     if format == "ids":
         sys.stdout.write(f"{session}\n")
         return

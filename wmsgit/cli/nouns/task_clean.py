@@ -6,7 +6,9 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import DryRun
+from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.features.branches.actions.removals import Removal
@@ -32,8 +34,6 @@ def run(
     dry_run: DryRun = False,
 ) -> None:
     """Remove them."""
-    from wmsgit.cli.messages import one_line, say, warn
-    from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.clean import clean
     from wmsgit.features.branches.actions.cleaning import chosen_removals, merged_removals
     from wmsgit.features.branches.actions.start import settle_interrupted
@@ -58,7 +58,6 @@ def run(
 def _agreed(chosen: "list[Removal]", *, yes: bool) -> bool:
     """Whether the user agrees to what is listed."""
     from wmsgit.cli.asking import agreed
-    from wmsgit.cli.messages import one_line, say
 
     say("to be removed:", *(one_line(f"  {item}") for item in chosen))
     say(*(one_line(f"  {line}") for item in chosen for line in item.why_not))

@@ -6,6 +6,8 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Write, writes
+from wmsgit.cli.values import require_text, value_of
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.model.record import Data
@@ -47,7 +49,6 @@ def run(
     ] = 120.0,
 ) -> None:
     """Add the review."""
-    from wmsgit.cli.values import require_text, value_of
     from wmsgit.features.planning.actions.review import Given, add_review
 
     [place] = write.workspace.places([record], write.workspace.kind("task"))
@@ -80,9 +81,6 @@ def _category(text: str) -> tuple[str, str]:
     Raises:
         UsageError: when it is not of that form.
     """
-    from wmsgit.cli.values import require_text
-    from wmsgit.errors import UsageError
-
     name, equals, grade = (part.strip() for part in require_text(text).partition("="))
     if not (name and equals and grade):
         raise UsageError(f"{text!r} is not NAME=GRADE", hint="such as --category design=B")

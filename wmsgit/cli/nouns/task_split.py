@@ -27,5 +27,4 @@ def run(
     from wmsgit.features.branches.actions.split import split
 
     [place] = write.workspace.places([record], write.workspace.kind("task"))
-    outcome = split(write.workspace, place, how=write.how)
-    write.report(outcome)
+    write.report(split(write.workspace, place, how=write.how))

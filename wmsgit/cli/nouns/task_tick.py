@@ -24,5 +24,4 @@ def run(
     from wmsgit.features.records.actions.tick import tick
 
     [place] = write.workspace.places([record], write.workspace.kind("task"))
-    outcome = tick(write.workspace, place, numbers, done=not undo, how=write.how)
-    write.report(outcome)
+    write.report(tick(write.workspace, place, numbers, done=not undo, how=write.how))

@@ -1,10 +1,9 @@
 """Output: data to standard output, in the format asked for. Width and colours are decided here."""
 
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -78,7 +77,11 @@ def _style(run: Run, format: str, footer: Sequence[str], lead: str) -> "RowStyle
     from wmsgit.render.formats import RowStyle
 
     if format == "table":
-        aside = None if sys.stdout.isatty() else say
+        aside: Callable[[str], None] | None = None
+        if footer and not sys.stdout.isatty():
+            from wmsgit.cli.messages import say
+
+            aside = say
         colour, width = has_colour(run), width_of_output(run)
         return RowStyle(width=width, colour=colour, footer=footer, lead=lead, aside=aside)
     if format != "yaml":
@@ -205,6 +208,8 @@ def print_hits(run: Run, hits: Sequence["Hit"], text: str, format: str) -> None:
 
     sys.stdout.writelines(search_text(rows, text, width=width_of_output(run), colour=has_colour(run)))
     if not rows:
+        from wmsgit.cli.messages import say
+
         say("nothing was found")
 
 
@@ -224,4 +229,7 @@ def print_findings(run: Run, findings: Iterable["Finding"], format: str) -> None
 
 def warn_unreadable(run: Run, kinds: Collection[str] | None) -> None:
     """Say on standard error which files of these kinds cannot be read, and why; of all kinds for None."""
-    warn(str(finding) for finding in run.workspace.unreadable(kinds))
+    if findings := run.workspace.unreadable(kinds):
+        from wmsgit.cli.messages import warn
+
+        warn(map(str, findings))

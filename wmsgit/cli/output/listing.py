@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.cli.messages import say
 from wmsgit.cli.output.data import print_ids, print_records, print_table, warn_unreadable
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError, WmsgitError
@@ -53,7 +52,10 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
         options["limit"],
     )
     _print(run, kind, request, options["format"], _columns(options["columns"]), hidden)
-    say(*_named_in_vain(run, kind, conditions))
+    if lines := [*_named_in_vain(run, kind, conditions)]:
+        from wmsgit.cli.messages import say
+
+        say(*lines)
     warn_unreadable(run, [kind.name])
 
 
@@ -90,6 +92,8 @@ def _print(
         rows = index.select(kind, request.conditions, columns=chosen, **how)
         print_table(run, kind, chosen, rows, _footer(run, kind, request, len(rows), hidden))
         if not rows and request.limit != 0:
+            from wmsgit.cli.messages import say
+
             say(f"no {kind.name} fits")
     else:
         print_records(run, index.documents(kind, request.conditions, **how), form, columns=columns)

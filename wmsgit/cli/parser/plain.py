@@ -1,4 +1,4 @@
-"""Plain forms: the reads that are typed most, in their exact forms, answered without the parser.
+"""Plain forms: the reads that are typed most, and `set`, in their exact forms, answered without the parser.
 
 Importing the parser and building a command takes longer than most answers. What is not understood here to the last
 word is left to the parser: it alone knows every option and words every complaint. `tests/cli/test_cli_plain.py`
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PROMPT = ["context", "show", "--format", "prompt"]
 _HELP = "help"
+_SET, _MESSAGE = "set", "-m"
 _LIST_OPTIONS = {"sort": True, "where": False, "limit": False, "format": False, "columns": False, "view": False}
 """The options of `list` that have a value → whether they may be given several times."""
 
@@ -42,7 +43,8 @@ def answer(args: Sequence[str], run: Run) -> bool:
     from wmsgit.cli.output.screen import shown
 
     verb = "show" if args[0] == "show" else f"{args[0]} {args[1]}"
-    with shown(run, f"wmsgit {verb}", pages=True, waits=True):
+    writes = verb.endswith(f" {_SET}")
+    with shown(run, f"wmsgit {verb}", pages=not writes, waits=True, writes=writes):
         work()
     warn_of_keywords(run, verb.partition(" ")[0])
     return True
@@ -50,6 +52,10 @@ def answer(args: Sequence[str], run: Run) -> bool:
 
 def _work(args: list[str], run: Run) -> Work | None:
     """What a command line with a plain form does; None for every other."""
+    setting = _words_of_setting(args[2:]) if args[1:2] == [_SET] else None
+    if setting:
+        kind = noun_of(args[0], _SET, run)
+        return _setting(run, kind, *setting) if kind else None
     words = _of_revision(args, run)
     if any(word == _AT or word.startswith(f"{_AT}=") for word in words):
         return None
@@ -132,6 +138,32 @@ def _listing(run: Run, kind: "Kind", words: list[str]) -> Work | None:
     from wmsgit.cli.output.listing import list_records
 
     return lambda: list_records(run, kind, fields, options)
+
+
+def _words_of_setting(words: list[str]) -> tuple[list[str], str] | None:
+    """Ids and assignments, at least one of these, and the message; None where there is anything else."""
+    message = ""
+    if _MESSAGE in words[:-1]:
+        at = words.index(_MESSAGE)
+        message, words = words[at + 1], [*words[:at], *words[at + 2 :]]
+    is_plain = any("=" in word for word in words) and not any(word.startswith("-") for word in (*words, message))
+    return (words, message) if is_plain else None
+
+
+def _setting(run: Run, kind: "Kind", words: list[str], message: str) -> Work:
+    def work() -> None:
+        from wmsgit.cli.input.targets import targets
+        from wmsgit.cli.output.outcome import report
+        from wmsgit.cli.values import require_text, split_assignments
+        from wmsgit.features.records.actions.write import set_fields
+        from wmsgit.workspace.writing.operation import WriteOptions
+
+        run.begin_writing()
+        ids, assignments = split_assignments(words, run.stdin)
+        places = targets(run, kind, ids)
+        report(run, set_fields(run.workspace, places, assignments, how=WriteOptions(require_text(message))))
+
+    return work
 
 
 def _is_format(name: str) -> bool:

@@ -9,10 +9,11 @@ import typer
 from wmsgit.cli.command import Asked, Built, Completer, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
-from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
+from wmsgit.cli.input.fields import field_parameters, option_assignments
 from wmsgit.cli.input.options import Write, write_parameters
+from wmsgit.cli.messages import one_line, say
 from wmsgit.cli.run import Run, run_of
-from wmsgit.cli.values import value_of
+from wmsgit.cli.values import assigned_field, read_assignment, value_of
 from wmsgit.errors import UsageError
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
@@ -149,8 +150,6 @@ def _add_directly(
 
 def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
     """Say which records have all the words of a new one's title: it may exist already."""
-    from wmsgit.cli.messages import one_line, say
-
     if not argument or kind.argument == "id" or len(argument.split()) < _FEWEST_WORDS:
         return
     hits = run.workspace.index([kind.name]).search(argument, [kind.name], limit=_MOST_SIMILAR)
@@ -172,7 +171,6 @@ def _add_in_editor(
     begun: "Data",
 ) -> None:
     from wmsgit.cli.input.editor import edit_until_right
-    from wmsgit.cli.messages import say
     from wmsgit.features.records.actions.edit import add_text, skeleton
 
     landing = write.how  # before the editor opens, so that nothing typed there is lost

@@ -8,9 +8,9 @@ import typer
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.at import OPTION as AT
-from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, writes
 from wmsgit.cli.run import run_of
+from wmsgit.cli.values import split_assignments
 from wmsgit.cli.words import OPTION_WORDS
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind

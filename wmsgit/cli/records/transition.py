@@ -8,11 +8,11 @@ import typer
 from wmsgit.cli.command import Command, Completer, make_command, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
-from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, require_reason, write_parameters
 from wmsgit.cli.input.screen import add_screen_options
-from wmsgit.cli.messages import one_line, warn
+from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.cli.values import split_assignments, value_of
 from wmsgit.schema.force import enters_force, holds_rules
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
@@ -82,7 +82,6 @@ def transition_command(kind: Kind, step: Transition) -> Command:
 
 def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
     from wmsgit.cli.input.targets import targets
-    from wmsgit.cli.values import value_of
     from wmsgit.features.records.actions.transition import transition
 
     run = write.run
@@ -91,8 +90,6 @@ def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], va
     require_reason(write.message, "steal", given=bool(values.get("steal")))
     landing = write.how
     if not places:
-        from wmsgit.cli.messages import say
-
         say("no record fits")
         return
     given = {name: value_of(text, run.stdin) for name, text in chosen.items()}
@@ -154,7 +151,6 @@ def _shared(
     run: Run, places: "Sequence[Place]", take: "Callable[[bool], WriteResult]"
 ) -> "Callable[[bool], WriteResult]":
     """What takes records on so that other clones know it; a try, or a claim without a commit, is this clone's alone."""
-    from wmsgit.cli.messages import one_line, say
     from wmsgit.features.sync.actions.claim import shared_claim
 
     def shared(dry_run: bool) -> "WriteResult":
@@ -177,7 +173,6 @@ def _branch_parameters() -> list[Any]:
 def _with_branches(
     run: Run, places: "Sequence[Place]", values: dict[str, Any], take: "Callable[[bool], WriteResult]"
 ) -> "WriteResult":
-    from wmsgit.cli.messages import one_line, say
     from wmsgit.features.branches.actions.planning import usual_mode
     from wmsgit.features.branches.actions.start import Making, start
 

@@ -6,6 +6,8 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.messages import warn
+from wmsgit.cli.output.data import has_colour, print_rows, width_of_output
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -31,8 +33,6 @@ def run(
 ) -> None:
     """Print who set what."""
     from wmsgit.cli.input.at import commit_asked
-    from wmsgit.cli.messages import warn
-    from wmsgit.cli.output.data import print_rows
     from wmsgit.features.history.actions.records import blame_of
 
     blame = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
@@ -40,7 +40,6 @@ def run(
     if format == "table":
         import sys
 
-        from wmsgit.cli.output.data import has_colour, width_of_output
         from wmsgit.render.blame_text import blame_text
 
         shown = [_shown(row) for row in rows]

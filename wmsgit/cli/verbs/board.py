@@ -1,17 +1,17 @@
 """`board`: records in columns by status."""
 
+import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import Format
 from wmsgit.cli.run import Run
-
-if TYPE_CHECKING:
-    from wmsgit.render.board import Card
-    from wmsgit.schema.kind import Kind
+from wmsgit.errors import UsageError
+from wmsgit.render.board import Card, board
+from wmsgit.schema.kind import Kind
 
 EXAMPLES = ("wmsgit board repo=api", "wmsgit board --kind issue")
 DETAILS = (
@@ -34,7 +34,6 @@ def run(
 ) -> None:
     """Print the board."""
     from wmsgit.cli.output.data import has_colour, print_rows, warn_unreadable, width_of_output
-    from wmsgit.render.board import board
 
     columns, name = _columns(run, kind, terms or [], everything=everything)
     if format == "table":
@@ -51,9 +50,7 @@ def run(
     warn_unreadable(run, [name])
 
 
-def _cut(cards: list["Card"]) -> list["Card"]:
-    from wmsgit.render.board import Card
-
+def _cut(cards: list[Card]) -> list[Card]:
     more = len(cards) - _MAX_CARDS
     return [*cards[:_MAX_CARDS], Card("…", f"and {more} more (--all)")] if more > 0 else cards
 
@@ -62,17 +59,13 @@ def _height() -> int | None:
     """The lines of the terminal, but for the one of the prompt; None where there is none."""
     if not sys.stdout.isatty():
         return None
-    import shutil
-
     return shutil.get_terminal_size().lines - 1
 
 
-def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tuple[dict[str, list["Card"]], str]:
+def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tuple[dict[str, list[Card]], str]:
     """Status → the cards of a kind that fit the filters, and the kind's name."""
     from wmsgit.cli.output.listing import conditions_of
-    from wmsgit.errors import UsageError
     from wmsgit.features.planning.actions.open_records import closed_condition, is_taken_on
-    from wmsgit.render.board import Card
 
     ws = run.workspace
     kind = ws.kind(name) if name else next(iter(is_taken_on(ws)), None)
@@ -91,13 +84,14 @@ def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tupl
     return result, kind.name
 
 
-def _urgency(kind: "Kind") -> str:
+def _urgency(kind: Kind) -> str:
     """The field by whose few words records are ordered: a priority, a severity."""
     words = (name for name in (*kind.order, "priority", "severity") if name in kind.fields and kind.fields[name].enum)
     return next(words, "")
 
 
-def _owner(kind: "Kind") -> str:
+def _owner(kind: Kind) -> str:
     """The field that says who has a record."""
-    claims = (step.claims for step in kind.transitions.values() if step.claims)
-    return next(claims, "assigned_to" if "assigned_to" in kind.fields else "")
+    from wmsgit.schema.relations import holder_field
+
+    return holder_field(kind) or ("assigned_to" if "assigned_to" in kind.fields else "")

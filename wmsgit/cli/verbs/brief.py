@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.output.briefing import DEFAULT_BUDGET
+from wmsgit.cli.input.options import format_option
+from wmsgit.cli.output.briefing import DEFAULT_BUDGET, print_brief, write_block, write_blocks
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit brief --repo api --task WS-TASK-001",
@@ -49,14 +51,11 @@ def run(
         bool, typer.Option("--check", help="With --all-members: write nothing; 1 when a block says something else.")
     ] = False,
     format: Annotated[  # noqa: A002
-        Literal["markdown", "json"],
-        typer.Option("--format", help="For reading, cut to the budget, or everything as JSON.", case_sensitive=False),
+        Literal["markdown", "json"], format_option("For reading, cut to the budget, or everything as JSON.")
     ] = "markdown",
 ) -> int:
     """Print the brief, or keep it in a file."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output.briefing import print_brief, write_block, write_blocks
-    from wmsgit.errors import UsageError
 
     if (all_members and not write) or ((inline or check or pr) and not all_members) or (check and pr):
         raise UsageError(

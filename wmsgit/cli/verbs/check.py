@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.input.options import Timeout, format_option
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.features.check.actions.run import CheckReport
@@ -49,7 +50,7 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif"],
-        typer.Option("--format", help="For people, programs, GitHub annotations, code scanning.", case_sensitive=False),
+        format_option("For people, programs, GitHub annotations, code scanning."),
     ] = "text",
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
 ) -> int:
@@ -58,17 +59,20 @@ def run(
     from wmsgit.cli.output.data import print_findings
     from wmsgit.cli.output.progress import progress_line
     from wmsgit.features.check.actions.run import check
-    from wmsgit.features.review.actions.report import check_merged, with_change
     from wmsgit.model.memory import reading_much
 
     named = [inside_workspace(run, path) for path in paths or ()]
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
     with reading_much(), progress_line(run, "checked") as progress:
         if merged:
+            from wmsgit.features.review.actions.report import check_merged
+
             report = check_merged(run.workspace, base or "", paths=named, progress=progress)
         else:
             report = check(run.workspace, staged=staged, fmt=fmt, strict=strict, paths=named, progress=progress)
         if base and not merged:
+            from wmsgit.features.review.actions.report import with_change
+
             report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
     print_findings(run, report.findings, format)
     if format == "text" and (report.findings or not staged):  # the hook says nothing when nothing is wrong
@@ -83,8 +87,6 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str, a
     Raises:
         UsageError: when they do not.
     """
-    from wmsgit.errors import UsageError
-
     if base == "":  # a script's variable that is not set: to check nothing then would be a lie
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if merged and not base:

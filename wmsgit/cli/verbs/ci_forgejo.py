@@ -22,6 +22,6 @@ def run(
     force: Force = False,
 ) -> None:
     """Write or print the workflow."""
-    from wmsgit.cli.output.jobs import JobOptions, write_job
+    from wmsgit.cli.output.jobs import write_job
 
-    write_job(run, "forgejo", JobOptions(install, stdout, force, member, plane))
+    write_job(run, "forgejo", install=install, prints=stdout, force=force, member=member, plane=plane)

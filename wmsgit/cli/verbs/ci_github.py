@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.job_options import Force, Install, MemberJob, PagesJob, Plane, SiteJob, Stdout
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit ci github --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",
@@ -45,8 +46,7 @@ def run(
     force: Force = False,
 ) -> None:
     """Write or print the workflow."""
-    from wmsgit.cli.output.jobs import JobOptions, write_job
-    from wmsgit.errors import UsageError
+    from wmsgit.cli.output.jobs import write_job
 
     given = {"autoclose": autoclose, "push": push, "site": site and not pages, "pages": pages}
     chosen = [name for name, is_given in given.items() if is_given]
@@ -54,4 +54,4 @@ def run(
         raise UsageError("--autoclose, --push, --site and --member are workflows of their own: name one")
     name = " ".join(["github", *chosen])
     prints = stdout or destination is not None
-    write_job(run, name, JobOptions(install, prints, force, member, plane))
+    write_job(run, name, install=install, prints=prints, force=force, member=member, plane=plane)

@@ -2,6 +2,7 @@
 
 from wmsgit.cli.input.job_options import Force, Install, MemberJob, PagesJob, Plane, SiteJob, Stdout
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit ci gitlab --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",)
 DETAILS = (
@@ -27,10 +28,9 @@ def run(
     force: Force = False,
 ) -> None:
     """Write or print the job."""
-    from wmsgit.cli.output.jobs import JobOptions, write_job
-    from wmsgit.errors import UsageError
+    from wmsgit.cli.output.jobs import write_job
 
     if (site or pages) and member:
         raise UsageError("--site and --member are jobs of their own: name one")
     name = "gitlab pages" if pages else "gitlab site" if site else "gitlab"
-    write_job(run, name, JobOptions(install, stdout, force, member, plane))
+    write_job(run, name, install=install, prints=stdout, force=force, member=member, plane=plane)

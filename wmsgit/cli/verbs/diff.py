@@ -1,12 +1,15 @@
 """`diff`: what changed in meaning, and what follows from it."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from wmsgit.cli.input.completers import complete_range
-from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.input.options import Timeout, format_option
+from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import NotFoundError, WmsgitError
 
 if TYPE_CHECKING:
     from wmsgit.features.review.actions.review import Range
@@ -33,11 +36,7 @@ def run(
     words: Annotated[list[str] | None, typer.Argument(metavar="[RANGE] [ID|PATH]...")] = None,
     format: Annotated[  # noqa: A002
         Literal["text", "markdown", "json", "github", "changelog"],
-        typer.Option(
-            "--format",
-            help="For people, a pull request, programs, GitHub annotations, release notes.",
-            case_sensitive=False,
-        ),
+        format_option("For people, a pull request, programs, GitHub annotations, release notes."),
     ] = "text",
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
     link: Annotated[
@@ -45,9 +44,6 @@ def run(
     ] = "",
 ) -> None:
     """Print what changed."""
-    import sys
-
-    from wmsgit.cli.messages import warn
     from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.review.actions.review import review
     from wmsgit.render.review import render_review
@@ -70,7 +66,6 @@ def _parsed(run: Run, words: list[str]) -> "tuple[Range, list[str]]":
     Raises:
         NotFoundError: when it is neither.
     """
-    from wmsgit.errors import NotFoundError
     from wmsgit.features.review.actions.review import range_of
 
     ws = run.workspace
@@ -89,7 +84,6 @@ def _parsed(run: Run, words: list[str]) -> "tuple[Range, list[str]]":
 
 def _range_between(run: Run, before: str, after: str) -> "Range | None":
     """The range between two commits; None where the second is none."""
-    from wmsgit.errors import NotFoundError
     from wmsgit.features.review.actions.review import range_of
 
     try:
@@ -100,8 +94,6 @@ def _range_between(run: Run, before: str, after: str) -> "Range | None":
 
 
 def _is_of_workspace(run: Run, word: str) -> bool:
-    from wmsgit.errors import WmsgitError
-
     try:
         return (run.workspace.root / word).exists() or bool(run.workspace.locate(word, exact=True))
     except (WmsgitError, OSError, ValueError):
@@ -109,7 +101,6 @@ def _is_of_workspace(run: Run, word: str) -> bool:
 
 
 def _say_sum(result: "Review") -> None:
-    from wmsgit.cli.messages import say
     from wmsgit.render.review import counts_of
 
     counts = counts_of(result)

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.options import format_option
+from wmsgit.cli.messages import one_line
+from wmsgit.cli.output.data import has_colour, print_lines
 from wmsgit.cli.run import Run
+from wmsgit.model.groups import grouped
 
 if TYPE_CHECKING:
     from wmsgit.features.review.actions.digest import Digest
@@ -28,12 +32,10 @@ def run(
     since: Annotated[str, typer.Option("--since", metavar="last|DATE|REF", help="From when on.")] = "last",
     person: Annotated[str, typer.Option("--for", metavar="@me|PERSON|all", help="About whom.")] = "@me",
     format: Annotated[  # noqa: A002
-        Literal["text", "markdown", "json"],
-        typer.Option("--format", help="For a terminal, a page, or a program.", case_sensitive=False),
+        Literal["text", "markdown", "json"], format_option("For a terminal, a page, or a program.")
     ] = "text",
 ) -> None:
     """Print the digest."""
-    from wmsgit.cli.output.data import print_lines
     from wmsgit.features.review.actions.digest import LAST, read_digest, remember_digest
 
     digest = read_digest(run.workspace, since, person)
@@ -57,15 +59,10 @@ def _print_json(digest: "Digest") -> None:
 
 
 def _groups(digest: "Digest") -> dict[str, list["DigestEntry"]]:
-    groups: dict[str, list[DigestEntry]] = {}
-    for entry in digest.entries:
-        groups.setdefault(entry.section, []).append(entry)
-    return groups
+    return grouped((entry.section, entry) for entry in digest.entries)
 
 
 def _text(run: Run, digest: "Digest") -> Iterator[str]:
-    from wmsgit.cli.messages import one_line
-    from wmsgit.cli.output.data import has_colour
     from wmsgit.render.text import paint
 
     colour = has_colour(run)
@@ -79,7 +76,6 @@ def _text(run: Run, digest: "Digest") -> Iterator[str]:
 
 
 def _markdown(digest: "Digest") -> Iterator[str]:
-    from wmsgit.cli.messages import one_line
     from wmsgit.render.markdown import markdown_text
 
     yield f"# Digest for {markdown_text(one_line(digest.person or 'all'))} since {digest.since:%Y-%m-%d}\n"

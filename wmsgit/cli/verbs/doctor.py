@@ -1,11 +1,15 @@
 """`doctor`: looks for trouble around the records, and mends it when told to."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import WmsgitError
+from wmsgit.model.text import clean, counted, one_line
 
 EXAMPLES = ("wmsgit doctor --fix", "wmsgit doctor --older ../scripts")
 DETAILS = (
@@ -30,10 +34,7 @@ def run(
 ) -> int:
     """Print what is not as it should be; 1 when something is left."""
     from wmsgit.cli.asking import agreed
-    from wmsgit.cli.messages import say
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.setup.actions.doctor import diagnose, recover_files
-    from wmsgit.model.text import clean
 
     if older:
         return _list_callers(older)
@@ -61,11 +62,7 @@ def _line(place: str, message: str, hint: str) -> str:
 
 def _list_callers(path: str) -> int:
     """Print the lines that call the older system, each with what to write in its place; 1 when there are any."""
-    from pathlib import Path
-
-    from wmsgit.cli.messages import say, warn
     from wmsgit.features.setup.actions.older_tree import read_older_tree
-    from wmsgit.model.text import clean, counted, one_line
 
     tree = read_older_tree(Path(path))
     for name, caller in tree.lines:

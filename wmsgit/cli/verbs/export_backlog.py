@@ -1,10 +1,7 @@
 """`export backlog`: write the tasks as files of Backlog.md."""
 
-from wmsgit.cli.exporting import export_verb
+from wmsgit.cli.exporting import ONLY_WHAT_DIFFERS, export_verb
 
 EXAMPLES = ("wmsgit export backlog ../api/backlog", "wmsgit export backlog ../api/backlog --check")
-DETAILS = (
-    "Of what is there only what differs changes. Standard error names what the format cannot hold."
-    " --check is for CI: it writes nothing."
-)
+DETAILS = ONLY_WHAT_DIFFERS
 build = export_verb("backlog", "DIR", EXAMPLES)

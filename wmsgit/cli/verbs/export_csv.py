@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.output.kept import Check
+from wmsgit.cli.output.kept import Check, keep_or_print
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit export csv ../tables",
@@ -30,8 +31,6 @@ def run(
 ) -> int:
     """Write the files."""
     from wmsgit.cli.output.data import warn_unreadable
-    from wmsgit.cli.output.kept import keep_or_print
-    from wmsgit.errors import UsageError
     from wmsgit.features.exchange.actions.queries import rows_of_sql
     from wmsgit.features.exchange.actions.tables import export_csv
     from wmsgit.render.csv_text import csv_lines

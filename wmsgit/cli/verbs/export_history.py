@@ -1,6 +1,6 @@
 """`export history`: writes what each commit changed in each field."""
 
-from wmsgit.cli.output.kept import Check, File
+from wmsgit.cli.output.kept import Check, File, keep_or_print
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit export history ../history.jsonl",)
@@ -9,7 +9,6 @@ DETAILS = "The rows of the table record_changes, the oldest first, a JSON object
 
 def run(run: Run, *, file: File, check: Check = False) -> int:
     """Write the lines."""
-    from wmsgit.cli.output.kept import keep_or_print
     from wmsgit.features.exchange.actions.queries import history_rows
     from wmsgit.render.json_text import json_lines
 

@@ -1,5 +1,6 @@
 """`export madr`: writes decisions as Markdown files beside the records."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,8 +29,6 @@ def run(
     check: Check = False,
 ) -> int:
     """Write the files, and say what became of each."""
-    from pathlib import Path
-
     from wmsgit.cli.output.data import warn_unreadable
     from wmsgit.features.exchange.actions.foreign_export import export_foreign
 

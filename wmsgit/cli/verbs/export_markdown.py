@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.options import Where
-from wmsgit.cli.output.kept import Check, File
+from wmsgit.cli.output.kept import Check, File, keep_or_print
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit export markdown docs/open.md --kind task --where \"status='pending'\"",
@@ -28,8 +29,6 @@ def run(
     check: Check = False,
 ) -> int:
     """Write the table."""
-    from wmsgit.cli.output.kept import keep_or_print
-    from wmsgit.errors import UsageError
     from wmsgit.features.exchange.actions.queries import rows_of_kind, rows_of_sql
     from wmsgit.render.markdown_table import markdown_table
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.output.kept import Check, File
+from wmsgit.cli.output.kept import Check, File, keep_or_print
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit export mermaid docs/graph.mmd", "wmsgit export mermaid - WS-TASK-004")
@@ -22,7 +22,6 @@ def run(
     check: Check = False,
 ) -> int:
     """Write the diagram."""
-    from wmsgit.cli.output.kept import keep_or_print
     from wmsgit.features.planning.actions.graph import graph
     from wmsgit.render.graph import render_graph
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit graph WS-TASK-004", "wmsgit graph --format mermaid > graph.mmd")
@@ -22,10 +23,7 @@ def run(
     *,
     record: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     everything: Annotated[bool, typer.Option("--all", help="Also what is between closed records.")] = False,
-    format: Annotated[  # noqa: A002
-        Literal["text", "mermaid", "dot", "json"],
-        typer.Option("--format", help="How to print.", case_sensitive=False),
-    ] = "text",
+    format: Annotated[Literal["text", "mermaid", "dot", "json"], format_option("How to print.")] = "text",  # noqa: A002
 ) -> None:
     """Print the graph."""
     from wmsgit.cli.messages import say

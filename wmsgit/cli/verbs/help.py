@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from wmsgit.errors import UsageError
+
 if TYPE_CHECKING:
     from wmsgit.cli.parser.group import LazyGroup
 
@@ -64,8 +66,6 @@ def _command_help(ctx: typer.Context, words: list[str], pages: Iterable[str]) ->
     for word in words:
         command = context.command
         if not hasattr(command, "get_command"):
-            from wmsgit.errors import UsageError
-
             raise UsageError(f"{context.command_path} has no command {word!r}")
         context = type(ctx)(command.get_command(context, word), info_name=word, parent=context)
     return context.get_help()
@@ -74,7 +74,6 @@ def _command_help(ctx: typer.Context, words: list[str], pages: Iterable[str]) ->
 def _require_command(context: Any, word: str, pages: Iterable[str]) -> None:
     """Refuse a word that is neither a page nor anything that may be typed, with the nearest of both."""
     from wmsgit.cli.words import word_at
-    from wmsgit.errors import UsageError
     from wmsgit.model.text import did_you_mean
 
     group = cast("LazyGroup", context.command)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import HookOf
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit hooks install", "wmsgit hooks install --repo api --sessions")
@@ -21,7 +22,7 @@ DETAILS = (
 def run(
     run: Run,
     *,
-    repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
+    repo: HookOf = "",
     sessions: Annotated[bool, typer.Option("--sessions", help="Let commits name the open session, too.")] = False,
 ) -> None:
     """Install the hook."""

@@ -1,11 +1,9 @@
 """`hooks status`: says whether the pre-commit hook is there."""
 
 import sys
-from typing import Annotated
-
-import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import HookOf
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit hooks status",)
@@ -13,11 +11,7 @@ COMPLETERS = {"repo": complete_ids("repo")}
 DETAILS = "Prints 'installed' or 'not installed'."
 
 
-def run(
-    run: Run,
-    *,
-    repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
-) -> None:
+def run(run: Run, *, repo: HookOf = "") -> None:
     """Print the state."""
     from wmsgit.cli.messages import one_line
     from wmsgit.features.setup.actions.hooks import hooked

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.importing import PATHS, THREE_WAY, TIMES, import_verb
+from wmsgit.errors import WmsgitError
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -38,7 +39,6 @@ def _import(
 def _take_up(run: "Run", repo: str) -> None:
     """Go on in the context in which the older system was working, unless there is one here."""
     from wmsgit.cli.messages import say
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.sessions.actions.context import set_context
     from wmsgit.features.sessions.actions.switches import current_context
 

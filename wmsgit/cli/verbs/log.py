@@ -6,7 +6,11 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.messages import say, warn
+from wmsgit.cli.output.history import commit_row, folded, moment_of, print_history
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
+from wmsgit.model.text import first_words
 
 if TYPE_CHECKING:
     from wmsgit.features.history.log import LogEntry
@@ -43,8 +47,6 @@ def run(
 ) -> None:
     """Print the log."""
     from wmsgit.cli.input.at import commit_asked
-    from wmsgit.cli.output.history import moment_of
-    from wmsgit.errors import UsageError
 
     if commits:
         _print_woven(run, id, options_of=(moment_of(run, since), limit), form=format)
@@ -60,11 +62,8 @@ def run(
 
 def _print_woven(run: Run, record_id: str, *, options_of: tuple[Any, int | None], form: str) -> None:
     """The record's life with the commits of members that belong to it, the newest first."""
-    from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.output.commits import commit_row
+    from wmsgit.cli.output.commits import commit_row as member_row
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.output.history import commit_row as plane_row
-    from wmsgit.errors import UsageError
     from wmsgit.features.commits.actions.of_record import commits_of
     from wmsgit.features.history.actions.records import log_of
     from wmsgit.render.wording import wording
@@ -77,11 +76,11 @@ def _print_woven(run: Run, record_id: str, *, options_of: tuple[Any, int | None]
     for entry in log.entries:
         words = "; ".join([*_headline(entry), *(line for field in entry.fields for line in wording(field))])
         at = entry.commit.committed_s
-        rows.append((at, plane_row(entry.commit) | {"repo": "", "what": words or entry.commit.subject}))
+        rows.append((at, commit_row(entry.commit) | {"repo": "", "what": words or entry.commit.subject}))
     known = commits_of(run.present, run.present.locate(record_id).id)
     first_s = since.timestamp() if since else 0
     recent = [row for row in known.commits if row.commit.committed_s >= first_s]
-    rows += [(row.commit.committed_s, commit_row(row) | {"what": row.commit.subject}) for row in recent]
+    rows += [(row.commit.committed_s, member_row(row) | {"what": row.commit.subject}) for row in recent]
     rows.sort(key=lambda item: -item[0])
     shown = [row | {"commit": str(row["commit"])[:10], "date": str(row["date"])[:10]} for _, row in rows][:limit]
     print_rows(run, ["date", "repo", "commit", "author", "what", "merged"], shown, form)
@@ -90,7 +89,6 @@ def _print_woven(run: Run, record_id: str, *, options_of: tuple[Any, int | None]
 
 
 def _print_record(run: Run, record_id: str, fields: tuple[str, ...], options: dict[str, Any], form: str) -> None:
-    from wmsgit.cli.messages import warn
     from wmsgit.features.history.actions.records import log_of
 
     log = log_of(run.present, record_id, fields=fields, **options)
@@ -102,7 +100,6 @@ def _print_record(run: Run, record_id: str, fields: tuple[str, ...], options: di
 
 
 def _print_text(run: Run, entries: tuple["LogEntry", ...], *, folds: bool) -> None:
-    from wmsgit.cli.output.history import commit_row, folded, print_history
     from wmsgit.render.wording import wording
 
     shown = [
@@ -120,7 +117,6 @@ def _headline(entry: "LogEntry") -> list[str]:
 
 def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.output.history import commit_row
     from wmsgit.render.formats import COLUMNED
 
     columns = ["commit", "author", "date", "subject", "field", "old", "new"]
@@ -137,11 +133,8 @@ def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
 
 
 def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
-    from wmsgit.cli.messages import warn
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.output.history import commit_row
     from wmsgit.features.history.actions.activity import activity
-    from wmsgit.model.text import first_words
     from wmsgit.render.formats import COLUMNED
 
     result, notes = activity(run.present, **options)

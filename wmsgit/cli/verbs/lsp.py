@@ -1,5 +1,7 @@
 """`lsp`: serves an editor with the language server protocol, on standard input and output."""
 
+from pathlib import Path
+
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit lsp",)
@@ -12,8 +14,6 @@ DETAILS = (
 
 def run(run: Run) -> int:
     """Serve until the editor ends it."""
-    from pathlib import Path
-
     from wmsgit.cli.extras import surface
 
     module = surface("wmsgit.lsp.start", "editor")

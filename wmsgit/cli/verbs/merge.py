@@ -7,8 +7,10 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Format, Message
+from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
+from wmsgit.model.text import counted
 
 if TYPE_CHECKING:
     from wmsgit.features.merge.actions.finish import Progress
@@ -45,7 +47,6 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> int:
     """Do one step of a merge; 5 while something is open."""
-    from wmsgit.cli.messages import say, warn
     from wmsgit.features.merge.actions.finish import begin, carry_on_with, give_up_with, look, operation_of
 
     if (carries_on or abort) and (target or terms or (carries_on and abort)):
@@ -69,7 +70,6 @@ def run(
 
 
 def _begin(run: Run, ref: str, terms: list[str], message: str, begin: Any) -> "Progress":
-    from wmsgit.cli.messages import say
     from wmsgit.cli.values import require_text
 
     if terms:
@@ -81,7 +81,6 @@ def _begin(run: Run, ref: str, terms: list[str], message: str, begin: Any) -> "P
 
 
 def _resolve(run: Run, record_id: str, terms: list[str]) -> None:
-    from wmsgit.cli.messages import warn
     from wmsgit.features.merge.actions.resolve import resolve
 
     problems = resolve(run.workspace, record_id, terms)
@@ -90,9 +89,7 @@ def _resolve(run: Run, record_id: str, terms: list[str]) -> None:
 
 def _report(run: Run, progress: "Progress", format: str, wanted: str | None) -> int:  # noqa: A002
     """Print what is open, and say what to do next."""
-    from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.model.text import counted
 
     result = progress.standing
     if progress.combined:
@@ -142,7 +139,6 @@ def _title(record: "UnmergedRecord", data: dict[str, Any] | None) -> str:
 
 def _say_next(progress: "Progress", open_count: int) -> None:
     """What can be done now, in words."""
-    from wmsgit.cli.messages import say
     from wmsgit.features.merge.actions.finish import SIDES
 
     states = {record.state: record for record in reversed(progress.standing.open)}
@@ -175,9 +171,7 @@ def _say_next(progress: "Progress", open_count: int) -> None:
 
 def _say_errors(run: Run, progress: "Progress") -> None:
     """A merge whose parts were right may be wrong as a whole."""
-    from wmsgit.cli.messages import warn
     from wmsgit.features.check.actions.run import check
-    from wmsgit.model.text import counted
 
     if not progress.commit:
         return

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.input.options import Format, FormatName, Message, NoCommit
+from wmsgit.cli.input.options import Format, FormatName, Message, NoCommit, how
+from wmsgit.cli.messages import one_line, say
+from wmsgit.cli.output.data import print_ids, print_records, print_rows, print_table, warn_unreadable
 from wmsgit.cli.run import Run
+from wmsgit.errors import InvalidError, UsageError
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -65,16 +68,12 @@ def run(
     elif explain:
         _explain(run, ids, terms, limit, format)
     else:
-        from wmsgit.cli.output.data import warn_unreadable
-
         _list(run, terms, limit, format)
         warn_unreadable(run, _kinds(run))
 
 
 def _require_fit(ids: list[str], options: dict[str, Any], *, claim: bool, explain: bool) -> None:
     """Refuse words and options that do not go together."""
-    from wmsgit.errors import UsageError
-
     if any(options.values()) and not claim:
         raise UsageError("--worktree, --brief and --assistant go with --claim", hint=f"such as: {EXAMPLES[2]}")
     if ids and not explain and not claim:
@@ -86,8 +85,6 @@ def _require_fit(ids: list[str], options: dict[str, Any], *, claim: bool, explai
 
 
 def _require_kinds(run: Run) -> None:
-    from wmsgit.errors import InvalidError
-
     if not _kinds(run):
         raise InvalidError(
             "no schema of this workspace says what can be taken on: no transition 'claims'",
@@ -103,7 +100,6 @@ def _kinds(run: Run) -> list[str]:
 
 
 def _list(run: Run, terms: list[str], limit: int | None, form: FormatName) -> None:
-    from wmsgit.cli.messages import say
     from wmsgit.features.planning.actions.ready import ready_keys
 
     keys = list(islice(ready_keys(run.workspace, terms, are_few=limit is not None), limit))
@@ -113,8 +109,6 @@ def _list(run: Run, terms: list[str], limit: int | None, form: FormatName) -> No
 
 
 def _print(run: Run, keys: list["Key"], form: FormatName) -> None:
-    from wmsgit.cli.output.data import print_ids, print_records, print_table
-
     if form == "ids":
         print_ids(key[1] for key in keys)
         return
@@ -146,7 +140,6 @@ def _records(run: Run, keys: list["Key"]) -> list[Any]:
 
 
 def _explain(run: Run, ids: list[str], terms: list[str], limit: int | None, form: FormatName) -> None:
-    from wmsgit.cli.output.data import print_rows
     from wmsgit.features.planning.actions.ready import explanations
 
     rows = [
@@ -162,8 +155,6 @@ def _explain(run: Run, ids: list[str], terms: list[str], limit: int | None, form
 
 
 def _claim(run: Run, terms: list[str], message: str, form: FormatName, *, no_commit: bool) -> None:
-    from wmsgit.cli.input.options import how
-    from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.outcome import report
     from wmsgit.features.planning.actions.claim import claim
     from wmsgit.features.sync.actions.claim import shared_claim

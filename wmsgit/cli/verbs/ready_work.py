@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.cli.input.options import FormatName
+from wmsgit.cli.input.options import FormatName, how
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -33,10 +34,8 @@ def begin(
         form: `table`, which is Markdown here, or `json`.
         no_commit: whether the commits are the user's.
     """
-    from wmsgit.cli.input.options import how
     from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.work import print_work
-    from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.begin_work import WorkRequest, begin_work
     from wmsgit.features.sessions.actions.unasked import opens_unasked
 
@@ -89,8 +88,6 @@ def _claim(
 
 def _step_of(kind: "Kind") -> str:
     """The transition by which records of a kind are taken on."""
-    from wmsgit.errors import UsageError
-
     name = next((step.name for step in kind.transitions.values() if step.claims), "")
     if not name:
         raise UsageError(f"a {kind.name} is not taken on")

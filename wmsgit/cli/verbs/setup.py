@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +51,6 @@ def run(
     ci: Annotated[bool, typer.Option("--ci", help="Only clone the members that are not there, shallowly.")] = False,
 ) -> int:
     """Do it, and say what could not be done; 1 when something is left."""
-    from wmsgit.cli.messages import say, warn
-    from wmsgit.errors import UsageError
     from wmsgit.features.repos.actions.clone import set_up_runner
     from wmsgit.features.setup.actions.doctor import set_up
 
@@ -82,7 +82,6 @@ def run(
 
 def _say_absent(workspace: "Workspace") -> None:
     """Say how many members were not chosen to be here, and are not."""
-    from wmsgit.cli.messages import say
     from wmsgit.workspace.chosen_members import is_wanted
     from wmsgit.workspace.member_places import member_places
     from wmsgit.workspace.members import is_archived, members
@@ -99,7 +98,6 @@ def _say_absent(workspace: "Workspace") -> None:
 def _chosen(workspace: "Workspace", names: "Sequence[str]", tags: "Sequence[str]", *, yes: bool) -> list[str]:
     """The names of the members to clone: those outside of the workspace are listed, and only cloned when agreed to."""
     from wmsgit.cli.asking import agreed
-    from wmsgit.cli.messages import one_line, say
     from wmsgit.features.repos.actions.clone import lacking
     from wmsgit.workspace.chosen_members import choose_members
 

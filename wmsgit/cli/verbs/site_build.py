@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.input.options import Exclude
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     "wmsgit site build ../pages",
@@ -24,10 +26,7 @@ def run(
     run: Run,
     *,
     directory: Annotated[str, typer.Argument(metavar="DIR")],
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", metavar="KIND|FIELD", help="Leave a kind, a field or KIND.FIELD out; repeatable."),
-    ] = None,
+    exclude: Exclude = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,7 +46,6 @@ def run(
     """Build the pages."""
     from wmsgit.cli.extras import surface
     from wmsgit.cli.messages import say, warn
-    from wmsgit.errors import UsageError
     from wmsgit.model.text import counted
 
     if url and not url.startswith(("http://", "https://")):

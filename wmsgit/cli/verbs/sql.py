@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 
 EXAMPLES = (
     'wmsgit sql "select status, count(*) as n from workspace_tasks group by status"',
@@ -27,14 +29,12 @@ def run(
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="How long the query may take.")
     ] = 10.0,
     format: Annotated[  # noqa: A002
-        Literal["table", "json", "jsonl", "csv"],
-        typer.Option("--format", help="How to print; json is an array of objects.", case_sensitive=False),
+        Literal["table", "json", "jsonl", "csv"], format_option("How to print; json is an array of objects.")
     ] = "table",
 ) -> None:
     """Print the rows."""
     from wmsgit.cli.output.data import print_query, print_rows, warn_unreadable
     from wmsgit.cli.values import decoded, require_text
-    from wmsgit.errors import UsageError
 
     if tables:
         from wmsgit.index.described import described_tables

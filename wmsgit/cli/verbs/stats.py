@@ -1,14 +1,14 @@
 """`stats`: how many records there are of each kind, by status and by priority; `stats flow`: how they move."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from wmsgit.cli.input.completers import complete_kinds
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.run import Run
-
-if TYPE_CHECKING:
-    from wmsgit.schema.kind import Kind
+from wmsgit.errors import UsageError
+from wmsgit.schema.kind import Kind
 
 EXAMPLES = ("wmsgit stats task --format json", "wmsgit stats flow task repo=api --since -90d --format json")
 DETAILS = (
@@ -28,14 +28,10 @@ def run(
         str, typer.Option("--since", metavar="DATE", help="With flow: from when; 90 days before its end else.")
     ] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="With flow: until when; now else.")] = "",
-    format: Annotated[  # noqa: A002
-        Literal["table", "json", "jsonl", "csv"],
-        typer.Option("--format", help="How to print.", case_sensitive=False),
-    ] = "table",
+    format: Annotated[Literal["table", "json", "jsonl", "csv"], format_option("How to print.")] = "table",  # noqa: A002
 ) -> None:
     """Print the counts."""
     from wmsgit.cli.output.data import print_rows, warn_unreadable
-    from wmsgit.errors import UsageError
 
     workspace = run.workspace
     if kinds and kinds[0] == _FLOW and not workspace.registry.has(_FLOW):
@@ -51,7 +47,7 @@ def run(
     warn_unreadable(run, [kind.name for kind in chosen])
 
 
-def _rows(run: Run, kind: "Kind", *, keep_empty: bool) -> list[dict[str, Any]]:
+def _rows(run: Run, kind: Kind, *, keep_empty: bool) -> list[dict[str, Any]]:
     index = run.workspace.index([kind.name])
     total = len(index.ids(kind))
     if not total and not keep_empty:

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-import typer
-
+from wmsgit.cli.input.options import format_option
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run
+from wmsgit.model.text import counted, first_words
 
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
@@ -36,8 +36,7 @@ def run(
     run: Run,
     *,
     format: Annotated[  # noqa: A002
-        Literal["table", "json"],
-        typer.Option("--format", help="For people, or one JSON object.", case_sensitive=False),
+        Literal["table", "json"], format_option("For people, or one JSON object.")
     ] = "table",
 ) -> None:
     """Print the status."""
@@ -82,8 +81,6 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
 
 def _heads(standing: dict[str, Any]) -> Iterator[str]:
     """The lines above the tables."""
-    from wmsgit.model.text import counted
-
     if standing["you"]:
         yield one_line(f"You: {_about_you(standing['you'])}")
     for title in ("workspace", "branch", "context", "session"):
@@ -101,8 +98,6 @@ def _beside_branch(standing: dict[str, Any]) -> str:
 
 def _about_you(you: dict[str, Any]) -> str:
     """What the reader has to do with the workspace: `Ann Lee, T-1 in progress, T-2 assigned, T-3 is next`."""
-    from wmsgit.model.text import first_words
-
     parts = [you["name"]]
     for title, key in (("in progress", "in_progress"), ("assigned", "assigned")):
         ids = you[key]
@@ -125,7 +120,6 @@ def _remote(remote: dict[str, Any] | None) -> str:
 
 def _unsent(standing: dict[str, Any]) -> Iterator[str]:
     """How many commits the remote does not have, and since when."""
-    from wmsgit.model.text import counted
     from wmsgit.model.times import age, local_now, parse_time
 
     since = standing["unsent_since"]

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
+from wmsgit.errors import GitError, UsageError
+from wmsgit.model.text import counted
 
 if TYPE_CHECKING:
     from wmsgit.features.sync.actions.sync import Synced
@@ -39,8 +42,6 @@ def run(
     ] = False,
 ) -> None:
     """Sync."""
-    from wmsgit.cli.messages import one_line, say, warn
-    from wmsgit.errors import GitError, UsageError
     from wmsgit.features.sync.actions.closing import sync_with_closing
     from wmsgit.features.sync.actions.review_request import OPENS, SETTING
     from wmsgit.features.sync.actions.sync import SyncOptions
@@ -62,9 +63,6 @@ def run(
 
 
 def _lines(done: "Synced") -> list[str]:
-    from wmsgit.cli.messages import one_line
-    from wmsgit.model.text import counted
-
     lines = [f"renumbered {old} → {new}" for old, new in done.renumbered]
     if done.received:
         lines.append(f"received {counted(done.received, 'commit')} from {done.upstream}")

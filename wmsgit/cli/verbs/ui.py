@@ -1,9 +1,11 @@
 """`ui`: the pages of the plane as it is now, in the browser, and moves and edits from there."""
 
+import sys
 from typing import Annotated
 
 import typer
 
+from wmsgit.cli.input.options import Exclude
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit ui", "wmsgit ui --no-open --port 8123")
@@ -20,14 +22,9 @@ def run(
     *,
     no_open: Annotated[bool, typer.Option("--no-open", help="Print the address, and open no browser.")] = False,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; a free one for 0.")] = 0,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", metavar="KIND|FIELD", help="Leave a kind, a field or KIND.FIELD out; repeatable."),
-    ] = None,
+    exclude: Exclude = None,
 ) -> None:
     """Serve the pages."""
-    import sys
-
     from wmsgit.cli.extras import surface
     from wmsgit.cli.messages import say
     from wmsgit.features.catalogue import EXTENSIONS

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.input.options import Write, writes
+from wmsgit.cli.input.options import Write, format_option, writes
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit undo", "wmsgit undo --list", "wmsgit undo 3 --dry-run")
@@ -28,8 +28,7 @@ def run(
     listing: Annotated[bool, typer.Option("--list", help="Show the recent operations instead.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many of them.")] = 20,
     format: Annotated[  # noqa: A002
-        Literal["table", "json", "jsonl", "csv", "yaml"],
-        typer.Option("--format", help="How to print the list.", case_sensitive=False),
+        Literal["table", "json", "jsonl", "csv", "yaml"], format_option("How to print the list.")
     ] = "table",
 ) -> None:
     """Undo one operation, or list the recent ones."""

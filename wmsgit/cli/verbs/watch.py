@@ -1,11 +1,13 @@
 """`watch`: changes of records as they happen, until ^C."""
 
+import subprocess
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.messages import one_line, say, warn
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ def run(
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="End after so many changes.")] = None,
 ) -> None:
     """Print the changes."""
-    from wmsgit.cli.messages import one_line, say
     from wmsgit.features.review.actions.watching import seen_changes
 
     changes = seen_changes(run.workspace, terms or (), interval)
@@ -47,10 +48,6 @@ def run(
 
 def _execute(run: Run, command: str, change: "SeenChange") -> None:
     """Run the user's command; that it fails is said, and ends nothing."""
-    import subprocess
-
-    from wmsgit.cli.messages import warn
-
     facts: Mapping[str, str] = {
         "WMSGIT_ID": change.id,
         "WMSGIT_KIND": change.kind,

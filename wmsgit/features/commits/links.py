@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.features.commits.mentions import CommitMention
+from wmsgit.model.groups import grouped
 
 NOT_HERE = "it is not on this machine"
 """The problem of a member that nobody has cloned here, which is no fault."""
@@ -146,11 +147,11 @@ class MemberHistory:
     @cached_property
     def by_name(self) -> Mapping[str, Sequence[LinkedCommit]]:
         """What may be an id, in lower case → the commits that name it, the newest first."""
-        result: dict[str, list[LinkedCommit]] = {}
-        for commit in self.commits:
-            for name in dict.fromkeys(mention.id.lower() for mention in commit.mentions):
-                result.setdefault(name, []).append(commit)
-        return result
+        return grouped(
+            (name, commit)
+            for commit in self.commits
+            for name in dict.fromkeys(mention.id.lower() for mention in commit.mentions)
+        )
 
     def names(self) -> list[str]:
         """What its commits and branches name, in lower case."""

@@ -1,6 +1,7 @@
 """Examples: a rule's own `bad` and `good` texts, tried on it, so that a rule that never fires is seen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -87,8 +88,6 @@ def _cases(rule: Rule, name: str) -> Iterator[tuple[tuple[str | int, ...], Mappi
 
 def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
     """What the rule says of repositories of these files alone. A text counts as in scope wherever it is."""
-    from dataclasses import replace
-
     kind = rule_kind(rule.kind)
     members = _members(texts, is_across=kind.example_is_across, tags=kind.example_tags(rule))
     for name in kind.also_reads(rule):

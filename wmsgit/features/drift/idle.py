@@ -2,9 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any
 
 from wmsgit.features.drift.collect import spell
 from wmsgit.features.drift.contradictions import contradictions
@@ -14,7 +13,7 @@ from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, script_mod
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.permissive import permissive_parts
-from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule import Rule, texts_named
 
 _MAX_TEXT = 300
 """Longer texts are names of nothing, and not looked at."""
@@ -235,7 +234,8 @@ def _of_top(rule: Rule, text: str) -> str:
 
 
 def _of_file(rule: Rule) -> Iterator[Problem]:
-    for way, name, value in _texts_in(rule.options):
+    for way, value in texts_named(rule.options, ("file", "at"), aside=("equals", "one_of", "rule")):
+        name = way[-1]
         if name == "file" and any(sign in value for sign in "*?") and len(way) > 1:
             yield way, f"{spell(way)}: {value!r} is the path of one file, in which '*' and '?' are no wild cards"
         if name == "file" and value.startswith("./"):
@@ -243,16 +243,6 @@ def _of_file(rule: Rule) -> Iterator[Problem]:
             yield way, f"{spell(way)}: paths begin at the repository's top; did you mean {better!r}?"
         if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")) and len(way) > 1:
             yield way, f"{spell(way)}: in {value!r} '*' is no wild card, but the name of a key"
-
-
-def _texts_in(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """The way to each text under the name `file` or `at`, that name, and the text."""
-    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in pairs:
-        if key in {"file", "at"} and isinstance(item, str):
-            yield (*way, key), key, item
-        elif key not in {"equals", "one_of", "rule"}:
-            yield from _texts_in(item, (*way, key))
 
 
 def _has_layers(rule: Rule) -> bool:

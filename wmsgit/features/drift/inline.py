@@ -12,6 +12,7 @@ from wmsgit.features.drift.findings import Detection, detections_of
 from wmsgit.features.drift.inline_comments import ALLOWANCES
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.scanner import Judged
+from wmsgit.model.groups import grouped
 
 MAX_DAYS = 90
 """For how long from today an allowance may hold."""
@@ -71,9 +72,7 @@ def inline_use(judged: Iterable[Judged], detections: Iterable[Detection], today:
         detections: what breaks them.
         today: the day, as `2026-11-23`.
     """
-    by_rule: dict[str, list[Detection]] = {}
-    for detection in detections:
-        by_rule.setdefault(detection.rule.name, []).append(detection)
+    by_rule = grouped((detection.rule.name, detection) for detection in detections)
     allowed: dict[str, str] = {}
     findings: list[Detection] = []
     for entry in judged:

@@ -7,6 +7,7 @@ from typing import Any
 from wmsgit.features.drift.facts import extracted, reason_unreadable
 from wmsgit.features.drift.findings import DriftFinding
 from wmsgit.features.drift.inline_comments import ALLOWANCES
+from wmsgit.model.groups import grouped
 
 Reader = Callable[[str], bytes | None]
 """Path → the file's bytes; None where there is no such file."""
@@ -20,10 +21,11 @@ def newly_allowed(findings: Iterable[DriftFinding], before: Reader, now: Reader)
         before: its files in the earlier state.
         now: its files as they were scanned.
     """
-    by_path: dict[str, list[DriftFinding]] = {}
-    for finding in findings:
-        if finding.state == "allowed" and finding.detection:
-            by_path.setdefault(finding.detection.violation.path, []).append(finding)
+    by_path = grouped(
+        (finding.detection.violation.path, finding)
+        for finding in findings
+        if finding.state == "allowed" and finding.detection
+    )
     for path, allowed in by_path.items():
         fresh = _fresh(before(path) or b"", now(path) or b"")
         yield from (finding for finding in allowed if _places(finding) & fresh)

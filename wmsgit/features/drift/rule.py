@@ -1,6 +1,6 @@
 """Rules: one check that a decision asks for, as data: what all rule kinds have in common, and the kind's own fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -227,3 +227,15 @@ def is_at_least(severity: str, bound: str) -> bool:
 
 def _texts(value: Sequence[Any] | None) -> tuple[str, ...]:
     return tuple(map(str, value or ()))
+
+
+def texts_named(
+    value: Any, names: Collection[str], aside: Collection[str] = (), way: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The way to each text under one of these names, at any depth of a value, and the text; `aside` is not entered."""
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        if key in names and isinstance(item, str):
+            yield (*way, key), item
+        elif key not in aside:
+            yield from texts_named(item, names, aside, (*way, key))

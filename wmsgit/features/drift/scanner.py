@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any
 
 from wmsgit.features.drift.budget import MAX_VIOLATIONS
 from wmsgit.features.drift.extraction import chunks_of, extract_chunk, led_to
@@ -16,9 +16,8 @@ from wmsgit.features.drift.results import RepositoryResult, ResultCache, SightsO
 from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Facts, Member, RuleView
 from wmsgit.features.drift.scope import paths_in, selects
+from wmsgit.model.groups import grouped
 from wmsgit.model.ports import FactCache, Mapper
-
-_Item = TypeVar("_Item", Violation, Unknown)
 
 
 @dataclass(frozen=True)
@@ -241,7 +240,8 @@ class Scanner:
 def _fresh(judged: Judged, held: Collection[str]) -> Iterator[tuple[Rule, str, RepositoryResult]]:
     """What a rule found in each repository that was looked at now, where nothing of it may be known next time."""
     rule, kind = judged.rule, rule_kind(judged.rule.kind)
-    violations, unknowns = _by_repo(judged.violations), _by_repo(judged.unknowns)
+    violations = grouped((item.repo, item) for item in judged.violations)
+    unknowns = grouped((item.repo, item) for item in judged.unknowns)
     if "" in unknowns or not kind.stands_alone(rule):
         return
     for name in judged.sights:
@@ -250,13 +250,6 @@ def _fresh(judged: Judged, held: Collection[str]) -> Iterator[tuple[Rule, str, R
             is_vacuous = kind.matches_nothing(rule, {name: judged.sights[name]})
             unread, beyond = (tuple(paths.get(name, ())) for paths in (judged.unread, judged.unfollowed))
             yield rule, name, RepositoryResult(tuple(violations.get(name, ())), is_vacuous, unread, beyond, unknown)
-
-
-def _by_repo(items: Iterable[_Item]) -> dict[str, list[_Item]]:
-    result: dict[str, list[_Item]] = {}
-    for item in items:
-        result.setdefault(item.repo, []).append(item)
-    return result
 
 
 def _bounded(rule: Rule, result: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import KINDS, rule_kind
-from wmsgit.features.drift.rule import ENVELOPE, Rule
+from wmsgit.features.drift.rule import ENVELOPE, Origin, Rule, rule_from, texts_named
 from wmsgit.model.text import did_you_mean
 from wmsgit.schema.field import RuleSource
 from wmsgit.schema.validate import problems_by, spell_pointer
@@ -37,8 +37,6 @@ def rule_problems(item: Mapping[str, Any]) -> list[Problem]:
     Args:
         item: the rule.
     """
-    from wmsgit.features.drift.rule import Origin, rule_from
-
     name = item.get("kind")
     if not isinstance(name, str) or name not in KINDS:
         return [(("kind",), f"{name!r} is not a rule kind{did_you_mean(str(name), KINDS)}")]
@@ -78,22 +76,12 @@ def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
     yield from _unusable(("scope", "exclude"), rule.scope.exclude)
     if kind.narrowed_by:
         yield from _unusable((kind.narrowed_by,), rule.texts(kind.narrowed_by))
-    for pointer, path in _named_files(rule.options):
+    for pointer, path in texts_named(rule.options, ("file",)):
         if path.startswith("/") or ".." in path.split("/"):
             yield pointer, f"{spell_pointer(pointer)}: {_leads_out(path)}"
     yield from kind.problems(rule)
     if kind.no_examples and rule.examples:
         yield ("examples",), f"examples: {kind.no_examples}"
-
-
-def _named_files(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
-    """The way to each `file` among a rule's own fields, and the path that it names."""
-    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in pairs:
-        if key == "file" and isinstance(item, str):
-            yield (*pointer, key), item
-        else:
-            yield from _named_files(item, (*pointer, key))
 
 
 def _unusable(pointer: Pointer, patterns: tuple[str, ...]) -> Iterator[Problem]:

@@ -141,12 +141,8 @@ def _words_of(title: str) -> list[str]:
 
 def _holding(lines: Iterable[RecordLine], words: Sequence[str]) -> Iterable[RecordLine]:
     for word in words:
-        lines = _with_word(lines, word)
+        lines = (line for line in lines if word in line.lowered)
     return lines
-
-
-def _with_word(lines: Iterable[RecordLine], word: str) -> Iterable[RecordLine]:
-    return (line for line in lines if word in line.lowered)
 
 
 def _by_title(lines: Iterable[RecordLine], shared: Sequence[str], count: int) -> list[RecordLine]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any
 
 from wmsgit.features.exchange.layout import IMPORT_BASE, IMPORTED, METADATA
@@ -110,7 +111,7 @@ def _digest_of_text(text: str) -> str:
 
 
 def _digest(value: Any) -> str:
-    return sha256(_encode(_plain(value)).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return sha256(_spelled(value).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def digests_of(value: Any) -> tuple[str, ...]:
@@ -127,6 +128,15 @@ def _values(data: Mapping[str, Any], above: Path) -> Iterator[tuple[Path, Any]]:
             yield from _values(value, path)
         else:
             yield path, value
+
+
+def _spelled(value: Any) -> str:
+    """A value as JSON. Texts and lists of them are most values; an encoder is made for each other one."""
+    if isinstance(value, str):
+        return encode_basestring(in_one_spelling(value))
+    if isinstance(value, list):
+        return f"[{', '.join(map(_spelled, value))}]"
+    return _encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:

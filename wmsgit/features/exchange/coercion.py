@@ -17,7 +17,7 @@ def coerce(value: Any, field: Field, zone: tzinfo) -> Any:
     A single value becomes a list where a list is wanted, a number its text where a text is wanted, a moment
     RFC 3339 in UTC, and a word of an enumeration is spelled as there.
     """
-    if field.types <= {"array", "null"}:
+    if field.types <= _LISTS:
         values = value if isinstance(value, list) else [value]
         items = [_coerce_one(item, field, zone) for item in values]
         return [item for item in items if not is_empty(item)] or None
@@ -63,7 +63,9 @@ def _wants_text(field: Field) -> bool:
 
 
 def _is_moment(field: Field) -> bool:
-    return field.format in {"date-time", "date-or-time"}
+    return field.format in _MOMENTS
 
 
+_LISTS = frozenset({"array", "null"})
+_MOMENTS = frozenset({"date-time", "date-or-time"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)

@@ -1,7 +1,7 @@
 """Conversion: another tool's records as the records that an import takes, and what there is to say about them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wmsgit.errors import InvalidError
@@ -39,6 +39,7 @@ class _Converter:
     terms: ReadingTerms
     known: frozenset[str]
     ours: frozenset[str]
+    _converters: dict[str, RowConverter] = field(default_factory=dict)
 
     def record(self, foreign: ForeignRecord) -> tuple[ImportedRecord, list[Placed], list[Note]]:
         """The record, what went to metadata, and what changed on the way.
@@ -56,14 +57,20 @@ class _Converter:
         own = fields.pop(METADATA, None)
         row = {ID: here, **fields, METADATA: {**(own if isinstance(own, dict) else {}), **metadata}}
         row[METADATA] = {name: value for name, value in row[METADATA].items() if not is_empty(value)}
-        converter = RowConverter(kind, _LAYOUT, self.terms.zone, self.terms.repositories, self.terms.now)
-        record = converter.read(row)
+        record = self._converter(kind).read(row)
         stated = (record.stated | foreign.rest.keys()) - settled - ({METADATA} if here in self.ours else set())
         data = {name: value for name, value in record.data.items() if name not in settled & record.filled}
         kept = record.data.get(METADATA, {}).get(IMPORTED, {})
         placed = [Placed(self.source, here, key) for key in kept]
         notes = list(self._notes(foreign, fields, record, kept))
         return replace(record, data=data, stated=stated, source_id=foreign.id, zone=""), placed, notes
+
+    def _converter(self, kind: Kind) -> RowConverter:
+        """What makes records of a kind's rows, made once."""
+        if kind.name not in self._converters:
+            terms = self.terms
+            self._converters[kind.name] = RowConverter(kind, _LAYOUT, terms.zone, terms.repositories, terms.now)
+        return self._converters[kind.name]
 
     def _spelled(self, value: Any, field: Field | None) -> Any:
         """A value as the field spells it, where the words are the same and a moment is: nothing is lost by it."""

@@ -14,6 +14,7 @@ from wmsgit.schema.kind import Kind
 _NAME = re.compile(r"(?<![\w/.#&-])(?:[\w.-]+/[\w.-]+)?#\d+\b|(?<![\w/.#-])[A-Za-z0-9_][\w./-]*")
 _TELLING = re.compile(r"(?=.*\d)(?=.*[A-Za-z#])")
 """A name that a text may mention: a number alone, or a word alone, says nothing."""
+_DIGIT = re.compile(r"\d")
 NEW_ID = "*"
 """As a made id: the next one of the kind's own form."""
 _MAX_DIGITS = 12
@@ -54,10 +55,12 @@ class IdMap:
     _ids: dict[str, str] = field(default_factory=dict)
     _own: dict[tuple[str, str], str] = field(default_factory=dict)
     _given: set[str] = field(default_factory=set)
+    _has_other_names: bool = False
 
     def __post_init__(self) -> None:
         for (_, source_id), here in self.known.items():
             self._ids.setdefault(source_id, here)
+            self._has_other_names |= source_id != here
 
     def assign(self, records: Iterable[ForeignRecord]) -> None:
         """Give every record its id; the ones that came before have theirs."""
@@ -81,7 +84,7 @@ class IdMap:
 
     def text(self, text: str, scope: str = "") -> str:
         """A text in which the records that have another id here are called by it."""
-        return in_our_words(text, self._ids, scope)
+        return in_our_words(text, self._ids, scope) if scope or self._has_other_names else text
 
     def value(self, value: Any, field: Field, scope: str) -> Any:
         """A field's value with ids as they are here."""
@@ -103,6 +106,7 @@ class IdMap:
         self._given.add(here.lower())
         for name in (record.id, *record.names):
             self._ids[name] = here
+            self._has_other_names |= name != here
 
     def _made(self, record: ForeignRecord) -> str:
         kind = self.kinds[record.kind]
@@ -151,7 +155,7 @@ def in_our_words(text: str, ids: Mapping[str, str], scope: str = "") -> str:
         stem = name.rstrip(".")
         return word(stem) + name[len(stem) :] if known is None and stem != name else known or name
 
-    return _NAME.sub(lambda match: word(match[0]), text)
+    return _NAME.sub(lambda match: word(match[0]), text) if _DIGIT.search(text) else text
 
 
 def mapped(kind: Kind, record: ForeignRecord, ids: IdMap) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Times as the older files have them, without a zone, and as records have them (RFC 3339, section 5.6)."""
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 _FORM = re.compile(
@@ -11,6 +11,10 @@ _FORM = re.compile(
     re.ASCII,
 )
 _LEAP_SECOND = "60"
+_UTC_SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NAIVE_SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+"""How the older system spelled nearly every moment."""
+_NO_OFFSET = timedelta(0)
 
 
 @lru_cache(maxsize=256)
@@ -19,6 +23,8 @@ def to_utc(text: str, zone: tzinfo) -> str | None:
 
     A moment without an offset is in `zone`; a bare day is its midnight. None where `text` is no such moment.
     """
+    if _NAIVE_SECONDS.fullmatch(text) and zone.utcoffset(None) == _NO_OFFSET and _is_moment(text):
+        return f"{text}Z"
     match = _FORM.match(text)
     if not match:
         return None
@@ -39,6 +45,8 @@ def to_naive(text: str, zone: tzinfo) -> str:
     `text` itself where that would name another moment, as in the hour that a clock repeats, and where it is
     none.
     """
+    if _UTC_SECONDS.fullmatch(text) and zone.utcoffset(None) == _NO_OFFSET and _is_moment(text[:-1]):
+        return text[:-1]
     match = _FORM.match(text)
     utc = to_utc(text, zone)
     if match is None or utc is None or not match["offset"]:
@@ -64,6 +72,8 @@ def in_one_spelling(text: str) -> str:
     A blank for the T, a comma, zeros at the end of a fraction and another offset say nothing. A moment without an
     offset stays one without.
     """
+    if not text[:1].isdecimal() or _UTC_SECONDS.fullmatch(text):
+        return text  # most texts, and most moments
     match = _FORM.match(text)
     utc = to_utc(text, UTC) if match and match["time"] else None
     if match is None or utc is None:
@@ -78,3 +88,11 @@ def _spelled(moment: datetime, second: str, fraction: str | None) -> str:
     if second == _LEAP_SECOND:
         text = text[:-2] + second
     return f"{text}.{fraction}" if fraction else text
+
+
+def _is_moment(text: str) -> bool:
+    """Whether there is such a day and such a time of day; a leap second is none."""
+    try:
+        return datetime.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -241,7 +241,7 @@ class _Collection:
         for name in sorted(record.filled - set(names.values())):
             value = "made from its text" if name in converter.layout.made else shown(record.data[name])
             self._notes.append(Note(file, record.id, f"had no {name}, it is {value}"))
-        if any(_is_naive_moment(row, name, converter) for name in record.data):
+        if any(name in record.data and _is_naive_text(row.get(key)) for name, key in converter.moments):
             self._notes.append(Note(file, record.id, f"times without a zone are taken to be in {self._terms.zone}"))
 
     def result(self) -> Import:
@@ -260,9 +260,8 @@ def _originals(row: Data, record: ImportedRecord) -> Data:
     return {key: value for key, value in kept.items() if key in row}
 
 
-def _is_naive_moment(row: Data, name: str, converter: RowConverter) -> bool:
-    value = row.get(converter.layout.key_of(name))
-    return isinstance(value, str) and converter.kind.fields[name].format == "date-time" and is_naive(value)
+def _is_naive_text(value: Any) -> bool:
+    return isinstance(value, str) and is_naive(value)
 
 
 def _adds_nothing(record: ImportedRecord, first: ImportedRecord) -> bool:

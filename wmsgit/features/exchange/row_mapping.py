@@ -86,15 +86,17 @@ class RowMapping:
 
     def _fields(self, stated: Data) -> Data:
         placed: Data = {}
+        layout, fields = self.layout, self.fields
         for key, value in stated.items():
-            name = self.layout.field_of(key)
-            if name not in self.fields or name == METADATA or self.layout.key_of(name) != key:
+            name = layout.field_of(key)
+            field = fields.get(name)
+            if field is None or name == METADATA or key in layout.items or layout.key_of(name) != key:
                 continue
-            if key not in self.layout.items and not is_empty(held := coerce(value, self.fields[name], self.zone)):
+            if not is_empty(held := coerce(value, field, self.zone)):
                 placed[name] = held
-        for key in self.layout.items.keys() & stated.keys():
+        for key in layout.items.keys() & stated.keys():
             if items := self._place_items(stated[key], key, placed):
-                placed[self.layout.field_of(key)] = items
+                placed[layout.field_of(key)] = items
         return placed
 
     def _originals(self, stated: Data, placed: Data) -> Data:

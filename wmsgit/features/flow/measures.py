@@ -1,5 +1,6 @@
 """Measures of flow: lead and cycle time, throughput, cumulative flow, ageing, waiting, burn-up; in whole seconds."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,6 +11,7 @@ from math import ceil
 from typing import Any
 
 from wmsgit.features.flow.lines import StatusLine
+from wmsgit.model.groups import grouped
 from wmsgit.model.times import format_seconds
 
 DAY_S = 86_400
@@ -170,8 +172,6 @@ def counts_at(
     lines: Iterable[StatusLine], ends: Sequence[int], label: Callable[[StatusLine, str], str]
 ) -> list[dict[str, int]]:
     """Label → how many records have it at each of these ascending moments. A line costs its steps, not the days."""
-    from bisect import bisect_left
-
     changes: list[Counter[str]] = [Counter() for _ in range(len(ends) + 1)]
     places: dict[int, int] = {}  # one commit often touches many records
     for line in lines:
@@ -240,10 +240,7 @@ def burn_up(
         window: the days.
         milestones: id → the milestone that the record names.
     """
-    groups: dict[str, list[StatusLine]] = {}
-    for line in lines:
-        if line.id in milestones:
-            groups.setdefault(milestones[line.id], []).append(line)
+    groups = grouped((milestones[line.id], line) for line in lines if line.id in milestones)
     days = window.days()
     ends = [min(end_of(day), window.until_s - 1) for day in days]
     result = []

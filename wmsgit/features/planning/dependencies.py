@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from wmsgit.model.cycles import component_numbers
 from wmsgit.model.graph import Edge, GraphNode, RecordGraph
+from wmsgit.model.groups import grouped
 
 Link = tuple[str, str, str]
 """A reference: the id of the record, the field, the id that it names."""
@@ -41,11 +42,8 @@ def _is_over(nodes: Mapping[str, GraphNode], link: Link) -> bool:
 
 def _reached(start: str, links: Collection[Link]) -> set[str]:
     """What can be reached from a record along the references, and what it can be reached from."""
-    ahead: dict[str, list[str]] = {}
-    back: dict[str, list[str]] = {}
-    for source, _, target in links:
-        ahead.setdefault(source, []).append(target)
-        back.setdefault(target, []).append(source)
+    ahead = grouped((source, target) for source, _, target in links)
+    back = grouped((target, source) for source, _, target in links)
     return _along(start, ahead) | _along(start, back)
 
 

@@ -7,7 +7,7 @@ from math import inf
 
 from wmsgit.model.people import NOBODY, People
 from wmsgit.model.text import first_words
-from wmsgit.model.times import end_of_day, parse_time
+from wmsgit.model.times import end_of_day, time_of
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key, State
@@ -41,12 +41,11 @@ class Readiness:
     gates: Callable[[Key], tuple[str, ...]] = _no_gates
     people: People = NOBODY
 
-    def ready(self) -> list[Key]:
-        """The records that may be taken on, the weightiest first."""
-        return list(self.in_order())
-
     def in_order(self) -> Iterator[Key]:
-        """As `ready`, each judged when it is asked for; the age only of what is as weighty as that is looked at."""
+        """The records that may be taken on, the weightiest first.
+
+        Each is judged when it is asked for; the age only of what is as weighty as that is looked at.
+        """
         claims, state = self.state.relations.claims, self.state
         by_weight: dict[tuple[float, ...], list[Key]] = {}
         for key in self.candidates():
@@ -164,10 +163,7 @@ class Readiness:
 
     def _moment(self, value: object, *, ends: bool = False) -> datetime | None:
         """The moment that a field names; of a bare date its beginning or, with `ends`, its end."""
-        try:
-            moment = parse_time(str(value), self.now.tzinfo or UTC) if value else None
-        except (ValueError, OverflowError):
-            return None
+        moment = time_of(value, self.now.tzinfo or UTC)
         if moment and ends and len(str(value)) == _BARE_DATE and moment.year < MAXYEAR:
             return end_of_day(moment, self.now.tzinfo or UTC)
         return moment

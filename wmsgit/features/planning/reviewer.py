@@ -36,7 +36,7 @@ def review(state: State, key: Key, settings: Mapping[str, Any]) -> dict[str, Any
     """
     kind, data = state.kinds[key[0]], state.data(key)
     text = " ".join(str(data.get(name) or "") for name in (*kind.search, *_TEXTS))
-    repo = _repository(kind, data)
+    repo = str(data.get(kind.routed) or "")
     oversized = list(_oversized(text, settings.get("scale")))
     blockers = [
         f"{why} belongs in {other}, not in {repo}" for other, why in placed(state, kind, data) if repo and other != repo
@@ -58,10 +58,6 @@ def _grade(oversized: list[str], blockers: list[str], fixes: list[str]) -> str:
     if blockers:
         return "D"
     return "C" if len(fixes) >= _MANY_FIXES else "B" if fixes else "A"
-
-
-def _repository(kind: Kind, data: Mapping[str, Any]) -> str:
-    return str(data.get(kind.routed) or "")
 
 
 def _oversized(text: str, scale: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.schema.kind import Kind
 
 STALE_DAYS = 14
@@ -37,10 +37,4 @@ def moment_fields(kind: Kind) -> tuple[str, ...]:
 
 def last_moment(values: Mapping[str, Any]) -> datetime | None:
     """The latest of a record's own moments; None when it tells none."""
-    result = []
-    for value in values.values():
-        try:
-            result.append(parse_time(str(value)))
-        except (ValueError, OverflowError):
-            continue
-    return max(result, default=None)
+    return max(filter(None, map(time_of, values.values())), default=None)

@@ -13,6 +13,7 @@ from wmsgit.model.value import immutable
 from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.shape import ANYTHING
 
 Operator = Literal["=", "+=", "-="]
 _FORM = re.compile(r"(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*(?<!-))(?P<operator>\+=|-=|=)(?P<value>.*)\Z", re.DOTALL)
@@ -262,7 +263,6 @@ def _structured(text: str) -> Any:
     value = _json_or_text(text)
     if not isinstance(value, str) or ":" not in text:
         return value
-    from wmsgit.schema.shape import ANYTHING
     from wmsgit.store.document import read_data
 
     below = "".join(f"  {line}\n" for line in text.splitlines())

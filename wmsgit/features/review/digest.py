@@ -8,8 +8,9 @@ from typing import Any
 from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import Difference
 from wmsgit.model.people import NOBODY, People
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key, State
 
 SECTIONS = (
@@ -172,10 +173,7 @@ class DigestView:
         return self.new.status(_key(difference))
 
     def _moment(self, value: Any) -> datetime | None:
-        try:
-            moment = parse_time(str(value), self.now.tzinfo) if value and self.now.tzinfo else None
-        except (ValueError, OverflowError):
-            return None
+        moment = time_of(value, self.now.tzinfo) if self.now.tzinfo else None
         is_day = moment is not None and len(str(value)) == len("2026-11-23")
         return moment + timedelta(days=1) if moment and is_day else moment
 
@@ -186,8 +184,7 @@ def _key(difference: Difference) -> Key:
 
 def _holder(kind: Kind) -> str:
     """The field that says who has a record; empty for none."""
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
-    return claims or ("assigned_to" if "assigned_to" in kind.fields else "")
+    return holder_field(kind) or ("assigned_to" if "assigned_to" in kind.fields else "")
 
 
 def _items(value: Any) -> list[Any]:

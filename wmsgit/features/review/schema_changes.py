@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wmsgit.features.drift.collect import spell
 from wmsgit.model.difference import SchemaDifference
 from wmsgit.model.ports import Pointer
 from wmsgit.model.text import first_lines
@@ -19,7 +20,7 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
         elif old[path] != new[path]:
             result, is_addition = _changed_places(old[path], new[path])
             if result:
-                spelled = tuple(first_lines([_spelled(place) for place in result], _MAX_PLACES))
+                spelled = tuple(first_lines([spell(place) or "the whole" for place in result], _MAX_PLACES))
                 yield SchemaDifference(path, "changed", spelled, result[0], is_addition)
 
 
@@ -63,8 +64,3 @@ def _parsed(text: bytes) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _spelled(pointer: Pointer) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
-    return text.removeprefix(".") or "the whole"

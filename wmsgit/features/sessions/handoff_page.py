@@ -89,11 +89,6 @@ _RECORDS = {
 }
 
 
-def _notes(handoff: Mapping[str, Any]) -> list[str]:
-    notes = handoff["notes"]
-    return ["\n".join(quoted_lines(str(handoff["session"]), notes))] if notes else []
-
-
 def _lines(texts: Sequence[Any]) -> list[str]:
     return [line(text) for text in texts]
 

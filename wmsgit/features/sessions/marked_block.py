@@ -3,6 +3,7 @@
 import re
 
 from wmsgit.errors import ConflictError
+from wmsgit.model.text import edited
 
 BEGIN = "<!-- wmsgit:begin -->"
 END = "<!-- wmsgit:end -->"
@@ -11,7 +12,7 @@ _ANY = re.compile(r"<!--\s*wmsgit:|wmsgit:\s*(?:begin|end)\b", re.IGNORECASE)
 
 def with_block_in(data: bytes, block: str, where: str = "") -> bytes:
     """As `with_block`, of a file's bytes; those that are no UTF-8 stay as they are."""
-    return with_block(data.decode("utf-8", "surrogateescape"), block, where).encode("utf-8", "surrogateescape")
+    return edited(data, lambda text: with_block(text, block, where))
 
 
 def with_block(text: str, block: str, where: str = "") -> str:

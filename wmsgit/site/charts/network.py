@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from wmsgit.model.cycles import component_numbers
+from wmsgit.model.groups import grouped
 from wmsgit.site.markup import Html, el, join
 
 _BOX_WIDTH, _BOX_HEIGHT, _GAP_X, _GAP_Y, _MARGIN = 190, 40, 60, 12, 10
@@ -71,10 +72,7 @@ def _plain_layers(links: Collection[Link]) -> dict[str, int] | None:
 
 def _groups(links: Collection[Link]) -> dict[str, int]:
     """Record → a number that those have in common which reach one another."""
-    ahead: dict[str, list[str]] = {}
-    for source, target in links:
-        ahead.setdefault(source, []).append(target)
-    groups: dict[str, int] = dict(component_numbers(ahead))
+    groups: dict[str, int] = dict(component_numbers(grouped(links)))
     for number, name in enumerate(sorted({end for link in links for end in link} - groups.keys()), start=1):
         groups[name] = -number
     return groups
@@ -102,10 +100,7 @@ def in_cycles(links: Collection[Link]) -> set[Link]:
 
 def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]:
     """The longest chain of records of which each waits for the next, leaving cycles aside."""
-    ahead: dict[str, list[str]] = {}
-    for source, target in links:
-        if layers[source] > layers[target]:
-            ahead.setdefault(source, []).append(target)
+    ahead = grouped((source, target) for source, target in links if layers[source] > layers[target])
     if not ahead:
         return []
     deepest = max(layers.values())
@@ -117,12 +112,8 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
 
 def _rows(links: Collection[Link], layers: Mapping[str, int]) -> dict[str, int]:
     """Record → its row in its layer, beside what it waits for where there is room, so that few ways are long."""
-    targets: dict[str, list[str]] = {}
-    for source, target in links:
-        targets.setdefault(source, []).append(target)
-    columns: dict[int, list[str]] = {}
-    for name in sorted(layers):
-        columns.setdefault(layers[name], []).append(name)
+    targets = grouped(links)
+    columns = grouped((layers[name], name) for name in sorted(layers))
     rows: dict[str, int] = {}
     for layer in sorted(columns):
         means = {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
 from wmsgit.site.markup import Html, el, join
 from wmsgit.site.pages.asks import asks_of
@@ -21,7 +22,7 @@ def record_actions(site: Site, kind: Kind, key: Key) -> Html:
            data_asks=json.dumps(asks_of(site, kind, step), ensure_ascii=False))
         for step in kind.legal_transitions(status)
     ]  # fmt: skip
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
+    claims = holder_field(kind)
     buttons = [
         *steps,
         el("button", "Edit ", el("kbd", "e"), type="button", data_edit=True),

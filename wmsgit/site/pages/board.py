@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading
 from wmsgit.site.markup import Child, Html, el, join
@@ -163,9 +164,9 @@ def _new_card(site: Site, key: Key, age: str, blockers: Sequence[str]) -> Html:
 
 def _field(site: Site, kind: Kind, lane: str) -> str:
     """The field by which a board is parted; empty where the kind has none, or it is not shown."""
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
     repo = next((name for name, field in kind.references.items() if field.references == "repo"), "")
-    name = {"repository": repo, "person": claims, "milestone": MILESTONE if MILESTONE in kind.fields else ""}[lane]
+    milestone = MILESTONE if MILESTONE in kind.fields else ""
+    name = {"repository": repo, "person": holder_field(kind), "milestone": milestone}[lane]
     return name if name and site.survey.disclosure.shows_field(kind, name) else ""
 
 

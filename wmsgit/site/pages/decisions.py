@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.schema.state import Key
 from wmsgit.site.charts.network import Box, network
 from wmsgit.site.charts.plot import day_labels, figure, frame, scale_for, x_at
@@ -43,11 +43,9 @@ def _timeline(site: Site, keys: list[Key]) -> Html | None:
     """A point for each decision: when, and how many there were by then."""
     dated: list[tuple[str, Key]] = []
     for key in keys:
-        try:
-            moment = parse_time(str(site.survey.state.data(key).get(site.survey.kinds[key[0]].date)))
-        except (ValueError, OverflowError):
-            continue
-        dated.append((f"{moment:%Y-%m-%d}", key))
+        moment = time_of(site.survey.state.data(key).get(site.survey.kinds[key[0]].date))
+        if moment:
+            dated.append((f"{moment:%Y-%m-%d}", key))
     if len({day for day, _ in dated}) < _FEWEST_DAYS:
         return None
     dated.sort()

@@ -7,6 +7,7 @@ from typing import Any
 from wmsgit.features.flow.lines import StatusLine
 from wmsgit.features.flow.measures import Window, day_of, end_of
 from wmsgit.features.flow.series import counted_by_day
+from wmsgit.model.times import parse_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.charts.charts import areas, lines
@@ -138,6 +139,4 @@ def _baselines(site: Site, kind: Kind) -> Html | None:
 
 
 def _seconds(moment: str) -> float:
-    from wmsgit.model.times import parse_time
-
     return parse_time(moment).timestamp()

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
 from wmsgit.site.charts.charts import MOST_POINTS, areas, bars, lines, points
 from wmsgit.site.charts.plot import figure, numbers
@@ -150,7 +151,7 @@ def _people(site: Site, kind: Kind, result: dict[str, Any]) -> Html | None:
     setting = site.survey.settings.get("flow")
     if not (isinstance(setting, dict) and setting.get("people") is True and site.survey.disclosure.has_people):
         return None
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
+    claims = holder_field(kind)
     data = site.survey.state.data
     counts = Counter(str(data((kind.name, row["id"])).get(claims) or "nobody") for row in result["finished"])
     rows: list[list[Child]] = [[name, count] for name, count in sorted(counts.items())]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.graph import GraphNode
+from wmsgit.model.groups import grouped
 from wmsgit.render.graph import render_graph
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
@@ -78,9 +79,7 @@ def _limited(links: list[Link]) -> list[Link]:
 def _cycles(links: list[Link]) -> Html | None:
     if not in_cycles(links):
         return None
-    ahead: dict[str, list[str]] = {}
-    for source, target in links:
-        ahead.setdefault(source, []).append(target)
+    ahead = grouped(links)
     cycles = find_cycles({name: ahead.get(name, []) for link in links for name in link})
     return el(
         "div", el("h3", "Cycles"), el("ul", [el("li", spell_cycle(cycle)) for cycle in cycles], class_="problems")

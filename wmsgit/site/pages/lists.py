@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from wmsgit.errors import WmsgitError
 from wmsgit.features.records.actions.views import NamedView
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
@@ -59,7 +60,6 @@ def _indexed(site: Site, key: Key, columns: Sequence[str]) -> str:
 
 def view_of(site: Site, view: NamedView) -> Html:
     """The page of a named view."""
-    from wmsgit.errors import WmsgitError
     from wmsgit.features.records.actions.listing import view_ids
 
     kind = site.survey.kinds[view.kind]

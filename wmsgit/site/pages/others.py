@@ -9,6 +9,7 @@ from wmsgit.features.survey.disclosure import WITHHELD
 from wmsgit.features.survey.values import CommitChanges
 from wmsgit.model.change import FieldChange
 from wmsgit.model.text import counted
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
 from wmsgit.site.drift_state import DriftState
 from wmsgit.site.layout import badge, empty, heading, section, table
@@ -63,7 +64,7 @@ def people(site: Site) -> Html:
     """What each person holds; nobody's speed is told."""
     groups: dict[str, list[Key]] = {}
     for kind in dict.fromkeys((*site.with_status, *site.survey.kinds.values())):
-        claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
+        claims = holder_field(kind)
         field = claims or next((name for name in ("assigned_to", "owner", "owners") if name in kind.fields), "")
         for key in site.survey.of_kind(kind.name) if field else ():
             value = site.survey.state.data(key).get(field)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading, section, table
 from wmsgit.site.markup import Child, Html, el, join
-from wmsgit.site.site import Site, utc
+from wmsgit.site.site import Site, quietly, utc
 from wmsgit.site.words import duration, moment
 
 _MOST = 12
@@ -89,7 +89,6 @@ def _unbroken(age_s: int | None) -> str:
 
 def _ready(site: Site) -> Html:
     from wmsgit.features.planning.actions.ready import ready_keys
-    from wmsgit.site.site import quietly
 
     keys: list[Key] = []
     if all(site.shows_status(kind) for kind in site.survey.kinds.values() if kind.name in site.relations.claims):
@@ -163,11 +162,8 @@ def _decisions(site: Site) -> Html | None:
     recent: list[tuple[Any, tuple[str, str]]] = []
     for kind in site.decision_kinds:
         for key in site.survey.of_kind(kind.name):
-            try:
-                when = parse_time(str(site.survey.state.data(key).get(kind.date)))
-            except (ValueError, OverflowError):
-                continue
-            if when >= since:
+            when = time_of(site.survey.state.data(key).get(kind.date))
+            if when and when >= since:
                 recent.append((when, key))
     if not recent:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wmsgit.features.survey.values import HistoryEntry
+from wmsgit.model.groups import grouped
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
@@ -159,11 +160,8 @@ def _namers(site: Site, key: Key) -> Html | None:
     namers = site.survey.namers_of(key)
     if not namers:
         return None
-    groups: dict[str, list[Key]] = {}
-    for namer, name in namers:
-        groups.setdefault(name, []).append(namer)
     parts = []
-    for name, keys in groups.items():
+    for name, keys in grouped((name, namer) for namer, name in namers).items():
         items = [
             el("li", site.record_link(item), " ", badge(site.survey.state.status(item))) for item in keys[:_MOST_NAMERS]
         ]

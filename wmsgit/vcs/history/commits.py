@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.vcs.index_entries import pathspecs
-from wmsgit.vcs.process import literal, nul_split, read_git, try_git
+from wmsgit.vcs.process import literal, nul_split, pathspecs, read_git, try_git
 
 _REMOTES = "refs/remotes"
 _UNSIGNED = ("-c", "log.showSignature=false")

@@ -36,7 +36,7 @@ _REBASED = re.compile(r"rebase[^:]*\(finish\): \S+ onto (?P<onto>[0-9a-f]+)")
 
 
 class RepositoryJournal:
-    """The port `Journal` of the model, for the repository whose worktree begins at `path`."""
+    """What the repository whose worktree begins at `path` tells about a stretch of work."""
 
     def __init__(self, path: Path) -> None:
         """Finds the directories; no process is started.

@@ -82,7 +82,7 @@ def install_message_hook(dirs: GitDirs, block: HookBlock) -> Path:
     """
     hook = hook_file(dirs, _NAME)
     path = hook.path
-    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else _SHEBANG
+    text = _text(path) if path.is_file() else _SHEBANG
     first = _SHELL.match(text)
     if first is None or path.is_symlink():
         raise ConflictError("the hook that is there is no shell script", where=str(path))
@@ -93,7 +93,7 @@ def install_message_hook(dirs: GitDirs, block: HookBlock) -> Path:
 def has_message_hook(dirs: GitDirs, block: HookBlock) -> bool:
     """Whether the hook has these lines, in whichever form an earlier release gave them."""
     path = hooks_dir(dirs, GitConfig(dirs.worktree)) / _NAME
-    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    text = _text(path)
     return block.without(text) != text
 
 
@@ -101,7 +101,7 @@ def uninstall_message_hook(dirs: GitDirs, block: HookBlock) -> bool:
     """Take the lines out again, and the file where nothing else is in it; False when there were none."""
     hook = hook_file(dirs, _NAME)
     path = hook.path
-    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    text = _text(path)
     rest = block.without(text)
     if rest == text:
         return False
@@ -110,6 +110,11 @@ def uninstall_message_hook(dirs: GitDirs, block: HookBlock) -> bool:
     else:
         hook.write(_encoded(rest))
     return True
+
+
+def _text(path: Path) -> str:
+    """What the hook says; empty where there is none."""
+    return path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
 
 
 def _encoded(text: str) -> bytes:

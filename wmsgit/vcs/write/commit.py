@@ -5,13 +5,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.model.value import immutable
 from wmsgit.vcs.config import has_commit_hooks
-from wmsgit.vcs.failure import FATAL_STATUS, broken_off, commit_in_reflog, landed_commit, refusal
-from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
-from wmsgit.vcs.process import GitResult, literal, write_git
+from wmsgit.vcs.process import MANY_PATHS, GitResult, literal, write_git
 from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.stat_changes import is_plain_index
@@ -47,6 +45,8 @@ class _Attempt:
 
     def landed(self) -> str:
         """The commit of this attempt, as HEAD has it; empty when there is none."""
+        from wmsgit.vcs.failure import landed_commit
+
         return landed_commit(self.repo.root, self.base, self.repo.head(), self.trailer)
 
     def has_landed(self, outcome: GitResult) -> bool:
@@ -129,6 +129,8 @@ def _commit(attempt: _Attempt, message: bytes) -> str:
     landed = attempt.landed()
     if not landed:
         return _explain(repo, plan.paths, outcome, hooks=hooks)
+    from wmsgit.vcs.failure import broken_off
+
     _level(repo, plan.paths, attempt.wait_s)
     attempt.warn(broken_off(outcome))
     return landed
@@ -152,6 +154,8 @@ def _verified(attempt: _Attempt) -> str:
     Raises:
         GitError: when HEAD does not have it any more.
     """
+    from wmsgit.vcs.failure import commit_in_reflog, landed_commit
+
     repo = attempt.repo
     _level(repo, attempt.plan.paths, attempt.wait_s)
     head = repo.head()
@@ -173,6 +177,8 @@ def _plan(repo: Repository, paths: Sequence[str], states: Mapping[str, PathState
         entries = {path for path in paths if states[path].tracked}
         is_in_head = {path for path in paths if states[path].in_head}
     else:
+        from wmsgit.vcs.index_entries import read_entries
+
         listed = read_entries(repo.root, paths) if paths else {}
         require_committable(listed)
         entries, is_in_head = set(listed), None
@@ -188,8 +194,8 @@ def _plan(repo: Repository, paths: Sequence[str], states: Mapping[str, PathState
 
 def _require_own(repo: Repository, paths: Sequence[str]) -> None:
     """Refuses files of a repository inside this one: git passes over them without a word, `git status` too."""
-    for folder in {(repo.root / path).parent for path in paths}:
-        dirs = find_git_dirs(folder)
+    for folder in {path.rpartition("/")[0] for path in paths}:
+        dirs = find_git_dirs(repo.root / folder)
         if dirs and dirs.worktree != repo.root:
             raise GitError(
                 "a Git repository of its own lies here, so nothing in it is committed", where=str(dirs.worktree)
@@ -217,6 +223,8 @@ def _commit_few(attempt: _Attempt, message: bytes) -> GitResult:
 
 def _explain(repo: Repository, paths: Sequence[str], outcome: GitResult, *, hooks: bool) -> str:
     """The empty text when there was nothing to commit; else raises what the failure means."""
+    from wmsgit.vcs.failure import FATAL_STATUS, refusal
+
     if outcome.status != FATAL_STATUS and repo.head() and not any(map(_differs, repo.states(paths).values())):
         return ""
     raise refusal(outcome, hooks=hooks)

@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, WmsgitError
-from wmsgit.vcs.failure import ignored, is_index_locked, refusal
-from wmsgit.vcs.index_entries import IndexEntry, pathspecs, read_entries
 from wmsgit.vcs.locate import GitDirs
-from wmsgit.vcs.process import GitResult, literal, nul_joined, nul_split, read_git, write_git
+from wmsgit.vcs.process import GitResult, literal, nul_joined, nul_split, pathspecs, read_git, write_git
 from wmsgit.vcs.repository import Repository
+
+if TYPE_CHECKING:
+    from wmsgit.vcs.index_entries import IndexEntry
 
 INDEX_WAIT_S = 2.0
 _POLL_S = 0.05
@@ -23,12 +25,18 @@ def when_free(run: Callable[[], GitResult], wait_s: float) -> GitResult:
     Git takes the index before it does anything else, hooks included, so nothing runs twice.
     """
     deadline = time.monotonic() + wait_s
-    while is_index_locked(outcome := run()) and time.monotonic() < deadline:
+    while (outcome := run()).status and _is_index_locked(outcome) and time.monotonic() < deadline:
         time.sleep(_POLL_S)
     return outcome
 
 
-def require_committable(entries: dict[str, IndexEntry]) -> None:
+def _is_index_locked(outcome: GitResult) -> bool:
+    from wmsgit.vcs.failure import is_index_locked
+
+    return is_index_locked(outcome)
+
+
+def require_committable(entries: dict[str, "IndexEntry"]) -> None:
     """Refuses paths that `git commit` would silently pass over.
 
     Raises:
@@ -59,6 +67,8 @@ def announce(repo: Repository, paths: Sequence[str], wait_s: float) -> None:
         lambda: write_git(repo.root, "add", "--intent-to-add", *sparse, *_FROM_STDIN, stdin=specs), wait_s
     )
     if outcome.status:
+        from wmsgit.vcs.failure import refusal
+
         require_unignored(repo.root, paths)
         raise refusal(outcome, hooks=False)
 
@@ -71,6 +81,8 @@ def require_unignored(root: Path, paths: Collection[str]) -> None:
     """
     names = ignored_paths(root, paths)
     if names:
+        from wmsgit.vcs.failure import ignored
+
         raise ignored(names)
 
 
@@ -87,6 +99,8 @@ def is_out_of_index(dirs: GitDirs, paths: Collection[str]) -> bool:
     if (dirs.git_dir / "index.lock").exists():
         return False
     try:
+        from wmsgit.vcs.index_entries import read_entries
+
         return not paths or not read_entries(dirs.worktree, paths)
     except (OSError, WmsgitError):
         return False

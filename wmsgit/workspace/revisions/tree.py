@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
-from wmsgit.schema.budget import MAX_SCHEMA_BYTES
-from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
+from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.objects.revisions import LINK_MODE, TreeFile, parse_entries
 from wmsgit.workspace.workspace import Workspace

@@ -1,9 +1,13 @@
-"""Names: which ids are taken, over all kinds, and which number comes next."""
+"""Names: which ids are taken, over all kinds, and which comes next."""
 
+import os
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from wmsgit.model.identity import MAX_DIGITS, highest_numbers, id_of_path, is_safe_id, split_number
+from wmsgit.model.record import Data
+from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
@@ -34,6 +38,17 @@ class Names:
     def discard(self, record_id: str, kind: Kind | None = None) -> None:
         """Note that an id is free. Its number is still not given again."""
         self._space(kind).discard(record_id)
+
+    def new(self, kind: Kind, data: Data, actor: str) -> str:
+        """A free id of the kind's form for a record with these fields; by who acts where no `actor` is named."""
+        wants_actor = "{actor}" in kind.id_form.template
+        return kind.id_form.make(
+            now=self._workspace.now().astimezone(UTC),
+            actor=actor or (self._workspace.actor() if wants_actor else ""),
+            highest=lambda prefix: self.highest(kind, prefix),
+            fingerprint=fingerprint_of(data, kind.fingerprint or tuple(kind.fields)),
+            random=os.urandom,
+        )
 
     def following(self, kind: Kind, record_id: str) -> str:
         """The next id of the same prefix, with as many digits; empty when this one does not end in a number."""

@@ -3,11 +3,12 @@
 What a review would refuse of a write is said before its commit, and recorded where it is overridden.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.change import WrittenRecord
+from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, is_packaged
@@ -36,6 +37,22 @@ def require_writable_kind(workspace: "Workspace", noun: str, op: str) -> Kind:
     if op.partition(" ")[0] not in _MENDING and not is_packaged(file, workspace.registry.sources.get(file, b"")):
         kind.require_usable()
     return kind
+
+
+def require_checked_out(left_out: Collection[str], paths: Iterable[str]) -> None:
+    """Refuse to write records that are not on disk: Git would leave them out of the commit.
+
+    Raises:
+        ConflictError: naming them.
+    """
+    absent = [path for path in paths if path in left_out] if left_out else []
+    if absent:
+        raise ConflictError(
+            f"{id_of_path(absent[0])} is not checked out (sparse checkout), and only read from Git",
+            where=absent[0],
+            details=absent[1:],
+            hint="'git sparse-checkout disable', or 'git sparse-checkout add', brings its file",
+        )
 
 
 def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -> list[str]:

@@ -53,7 +53,7 @@ class Overlay:
             cache_dir=copy,
             files=FileAccess(self._scan, self._digest, self._load),
         )
-        self._workspace.extend(index)
+        index.extend = self._workspace.add_tables
         return index
 
     def _pending(self) -> dict[str, PendingFile]:

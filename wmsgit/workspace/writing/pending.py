@@ -1,12 +1,12 @@
 """Pending files: what a transaction holds back until its end."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError
 from wmsgit.model.change import RecordChange, WrittenRecord, field_changes
 from wmsgit.model.record import Data
+from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PendingFile:
     """One file of a transaction.
 
@@ -37,11 +37,11 @@ class PendingFile:
     old: Data | None
     new: Data | None
     moved_from: str = ""
-    document: Document | None = field(default=None, compare=False, repr=False)
+    document: Document | None = None
 
     def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
         """The same file with another end."""
-        return replace(self, after=after, new=new, document=None)
+        return PendingFile(self.path, self.kind, self.id, self.before, after, self.old, new, self.moved_from)
 
     def change(self, kind: Kind) -> RecordChange:
         """What happens to the record."""

@@ -56,7 +56,7 @@ def settle(workspace: "Workspace") -> None:
     if dirs is None or not has_interrupted(dirs.git_dir):
         return
     with writing_lock(dirs.common_dir):
-        workspace.recovered += recover(workspace)
+        recover(workspace)
         if (dirs.git_dir / INTEGRATION).is_file():
             from wmsgit.workspace.writing.integration import recover_integration
 
@@ -65,11 +65,8 @@ def settle(workspace: "Workspace") -> None:
             workspace.forget_index()
 
 
-def recover(workspace: "Workspace") -> list[str]:
-    """Drop the journal of a write that has landed, else undo that write. The lock must be held.
-
-    Returns:
-        What was done, since this was asked the last time.
+def recover(workspace: "Workspace") -> None:
+    """Drop the journal of a write that has landed, else undo that write; the workspace notes it. The lock must be held.
 
     Raises:
         ConflictError: when somebody has changed the files or moved HEAD since then, or git holds the index.
@@ -81,9 +78,6 @@ def recover(workspace: "Workspace") -> list[str]:
         await_index(dirs)
         workspace.recovered.append(_recover(dirs, entry))
         workspace.forget_index()
-    done = list(workspace.recovered)
-    workspace.recovered.clear()
-    return done
 
 
 def _recover(dirs: GitDirs, entry: JournalEntry) -> str:

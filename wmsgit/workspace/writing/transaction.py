@@ -7,15 +7,15 @@ import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.change import RecordChange, WrittenRecord
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
-from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 from wmsgit.store.edit import edit
 from wmsgit.store.layout import record_path
@@ -23,12 +23,14 @@ from wmsgit.store.refusal import require_size
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.ids import Names
+from wmsgit.workspace.writing.journal import WriteJournal
 from wmsgit.workspace.writing.judging import require_valid, require_writable_kind
 from wmsgit.workspace.writing.pending import PendingFile, data_with_problems, document_of, open_file
-from wmsgit.workspace.writing.recovery import recover
 from wmsgit.workspace.writing.values import AS_USUAL, PLAIN_TEXTS, CommitTexts, WriteOptions, WriteResult
 from wmsgit.workspace.writing.write_back import WriteBack
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.writing.ids import Names
 
 
 class Transaction:
@@ -59,7 +61,6 @@ class Transaction:
         self._pending: dict[str, PendingFile] = {}
         self._opened: dict[str, PendingFile] = {}
         self._lock: AbstractContextManager[Any] = nullcontext()
-        self._names = Names(workspace)
         self._warnings: list[str] = []
         self._changes: tuple[RecordChange, ...] = ()
         self._files: tuple[str, ...] = ()
@@ -86,7 +87,12 @@ class Transaction:
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
         self._lock.__enter__()
         try:
-            self._warnings += recover(self._workspace)
+            if self._workspace.dirs and WriteJournal(self._workspace.dirs).exists:
+                from wmsgit.workspace.writing.recovery import recover
+
+                recover(self._workspace)
+            self._warnings += self._workspace.recovered
+            self._workspace.recovered.clear()
         except BaseException:
             self._lock.__exit__(None, None, None)
             raise
@@ -118,14 +124,7 @@ class Transaction:
 
     def new_id(self, kind: Kind, data: Data, actor: str = "") -> str:
         """A free id of the kind's form, for a record with these fields; by default of the caller's own name."""
-        wants_actor = "{actor}" in kind.id_form.template
-        return kind.id_form.make(
-            now=self._workspace.now().astimezone(UTC),
-            actor=actor or (self._workspace.actor() if wants_actor else ""),
-            highest=lambda prefix: self._names.highest(kind, prefix),
-            fingerprint=fingerprint_of(data, kind.fingerprint or tuple(kind.fields)),
-            random=os.urandom,
-        )
+        return self._names.new(kind, data, actor)
 
     def add(self, kind: Kind, record_id: str, data: Data) -> Place:
         """Add a record in canonical form, and say where it is.
@@ -278,6 +277,12 @@ class Transaction:
         result = [pending for pending in files if pending.kind and not (pending.new is None and pending.id in moved)]
         return (*self._changes, *(pending.change(self._workspace.kind(pending.kind)) for pending in result))
 
+    @cached_property
+    def _names(self) -> "Names":
+        from wmsgit.workspace.writing.ids import Names
+
+        return Names(self._workspace)
+
     def _file(self, place: Place, *, readable: bool = True) -> PendingFile:
         """A file as it will be, or as it stood when it was read here: should it have changed since, nothing lands."""
         known = self._pending.get(place.path) or self._opened.pop(place.path, None)
@@ -288,12 +293,8 @@ class Transaction:
         self._changes = self.planned()
         self._files = (*(pending.path for pending in files), *self._landing.adopted)
         own = self._workspace.extensions.trailers
+        subject, trailers = self._texts.subject(), {**(own(self._workspace) if own else {}), **self._texts.trailers()}
         self._commit = self._landing.land(
-            files,
-            self._changes,
-            op=self._op,
-            options=self._options,
-            subject=self._texts.subject(),
-            trailers={**(own(self._workspace) if own else {}), **self._texts.trailers()},
+            files, self._changes, op=self._op, options=self._options, subject=subject, trailers=trailers
         )
         self._warnings += self._landing.warnings

@@ -1,5 +1,6 @@
 """Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,9 +15,8 @@ from wmsgit.store.files import require_no_links
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.message import TRAILER, Trailers, trailer_line
 from wmsgit.vcs.write.staging import is_out_of_index
-from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal
-from wmsgit.workspace.writing.judging import judge
+from wmsgit.workspace.writing.judging import judge, require_checked_out
 from wmsgit.workspace.writing.pending import PendingFile, changes_since, written_records
 from wmsgit.workspace.writing.subjects import compose_message
 from wmsgit.workspace.writing.values import WriteOptions
@@ -271,8 +271,12 @@ class WriteBack:
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
         """Refuse when an editor has written a file since it was read: its text would be lost; and links."""
         folders: set[str] = set()
+        root = self._workspace.root
         for pending in files:
-            require_no_links(self._workspace.root, pending.path, folders)
+            is_known = pending.before is None and pending.path.rpartition("/")[0] in folders
+            if is_known and not os.path.lexists(f"{root}/{pending.path}"):
+                continue  # neither a link nor a file, below no link: as it was, after one look
+            require_no_links(root, pending.path, folders)
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed in between", where=pending.path, hint="try again")
 

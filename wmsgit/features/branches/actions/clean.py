@@ -17,6 +17,7 @@ from wmsgit.features.branches.actions.removals import Removal
 from wmsgit.vcs.history.journal import MERGED_BY
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import KEPT, member_refs
+from wmsgit.vcs.refs import read_head
 from wmsgit.vcs.write.branches import (
     add_worktree,
     bring_back_branch,
@@ -237,6 +238,4 @@ def _removals(rows: Any) -> list[Removal]:
 
 
 def _head(ws: Workspace) -> str:
-    from wmsgit.vcs.refs import read_head
-
     return read_head(ws.require_dirs()) or ""

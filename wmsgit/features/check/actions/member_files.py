@@ -1,10 +1,12 @@
 """Looking for the files that records name, and knowing cheaply whether the answer still holds."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 
 from wmsgit.features.check.actions.cache import Result
-from wmsgit.features.check.actions.disk import Disk
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.files import file_findings, member_of, relative_paths
 from wmsgit.features.check.checks.references import MEMBERS
@@ -13,6 +15,7 @@ from wmsgit.workspace.workspace import Workspace
 
 _DECISIVE = ("path", "urls")
 """The fields of a repository's record that decide where it is."""
+_WORTH_LISTING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +58,53 @@ def _look(ws: Workspace, members: Mapping[str, Data], paths: Iterable[str]) -> d
     from wmsgit.workspace.member_places import member_places
 
     places = member_places(ws, [Record(MEMBERS, name, data, "") for name, data in members.items()])
-    disk = Disk(ws.root, {place.name: None if place.refusal else place.path for place in places})
+    disk = _Disk(ws.root, {place.name: None if place.refusal else place.path for place in places})
     return {path: disk.exists(path) for path in paths}
+
+
+class _Disk:
+    """The port `Files` of the model, over the file system.
+
+    Many questions about one folder cost one listing of it.
+
+    Args:
+        root: the workspace's root.
+        members: repository → where its checkout would be; None where none is looked at.
+    """
+
+    def __init__(self, root: Path, members: Mapping[str, Path | None]) -> None:
+        self._root = str(root)
+        self._members = {name: str(path) if path else "" for name, path in members.items()}
+        self._asked: dict[str, int] = {}
+        self._listed: dict[str, frozenset[str]] = {}
+
+    def exists(self, path: str) -> bool | None:
+        """Whether something stands at `path`, relative to the workspace or as `repository/path`."""
+        first, slash, rest = path.partition("/")
+        if slash and first in self._members:
+            return True if self._stands(self._root, path) else self._in_member(first, rest)
+        return self._stands(self._root, path)
+
+    def _in_member(self, name: str, path: str) -> bool | None:
+        base = self._members[name]
+        return self._stands(base, path) if base in self._checkouts else None
+
+    @cached_property
+    def _checkouts(self) -> frozenset[str]:
+        return frozenset(base for base in self._members.values() if base and Path(base).is_dir())
+
+    def _stands(self, base: str, path: str) -> bool:
+        folder, _, name = f"{base}/{path}".rpartition("/")
+        if folder not in self._listed:
+            self._asked[folder] = self._asked.get(folder, 0) + 1
+            if self._asked[folder] < _WORTH_LISTING:
+                return os.path.lexists(f"{folder}/{name}")
+            self._listed[folder] = _names(folder)
+        return name in self._listed[folder]
+
+
+def _names(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(os.listdir(folder))
+    except (OSError, ValueError):  # also of names that no file can have
+        return frozenset()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from wmsgit.features.check.actions.tree import Tree
+from wmsgit.features.check.actions.tree import NO_EXAMPLES, Tree
 from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.drift.collect import bound, empty_short_forms, placements_of, rule_fields, rule_items, spell
@@ -17,8 +17,6 @@ from wmsgit.schema.kind import Kind
 
 CODE = "RULE"
 IDLE, UNKNOWN_REPO = "IDLE-RULE", "UNKNOWN-REPO"
-NO_EXAMPLES = "NO-EXAMPLES"
-"""The code of a rule without examples, which only a strict check asks for."""
 
 
 class _RuleContext(NamedTuple):
@@ -35,7 +33,7 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
         tree: which.
         known: what is reported already; a rule in which something is gets no second word.
     """
-    holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
+    holders = tree.rule_holders
     placements = tuple(
         placement
         for file in tree.files

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
@@ -11,6 +12,7 @@ from wmsgit.model.ports import Places, Pointer
 from wmsgit.model.record import LoadedFile
 from wmsgit.model.unseen import may_be_unseen
 from wmsgit.schema.kind import Kind
+from wmsgit.store.document import read_document
 from wmsgit.workspace.processes import map_chunks
 
 Progress = Callable[[int, int], None]
@@ -42,7 +44,7 @@ def record_findings(
     files = [file for file in files if file.kind in kinds]
     unusable: dict[str, str] = {}
     for file in _faulty_files(files, kinds, read, unusable, progress):
-        position = _positions(places, file.path)
+        position = partial(places, file.path)
         if file.problem:
             yield file.problem
         yield from name_findings(file.id, file.data, file.path, position)
@@ -94,8 +96,6 @@ def _is_faulty(file: LoadedFile, kind: Kind, read: Reader, unusable: Collection[
 
 
 def _unseen(file: LoadedFile, kind: Kind, read: Reader) -> Iterator[Finding]:
-    from wmsgit.store.document import read_document
-
     text = _text(file, read)
     if not may_be_unseen(text):
         return
@@ -122,7 +122,3 @@ def _import_validation() -> None:
 
 def _nowhere(_pointer: Pointer, *, key: bool = False) -> tuple[int, int]:  # noqa: ARG001 - a port
     return 0, 0
-
-
-def _positions(places: Places, path: str) -> Callable[..., tuple[int, int]]:
-    return lambda pointer, *, key=False: places(path, pointer, key=key)

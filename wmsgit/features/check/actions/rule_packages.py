@@ -6,7 +6,7 @@ from wmsgit.features.check.actions.cache import LayerRule, Layers
 from wmsgit.features.check.actions.record_rules import IDLE
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.references import MEMBERS
-from wmsgit.features.drift.collect import rule_fields, rule_items
+from wmsgit.features.drift.collect import rule_items
 from wmsgit.features.drift.rule import Origin, Rule, rule_from
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.model.finding import Finding
@@ -66,9 +66,8 @@ def _of_days(ws: Workspace, rules: Iterable[tuple[str, int, int, Rule]]) -> Iter
 def _rules(tree: Tree) -> Iterator[LayerRule]:
     from wmsgit.features.drift.validation import rule_problems
 
-    holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
     for file in tree.files:
-        kind = holders.get(file.kind)
+        kind = tree.rule_holders.get(file.kind)
         if kind and file.data is not None:
             for pointer, item in rule_items(kind, Record(kind.name, file.id, file.data, file.path)):
                 field = "since" if item.get("kind") == _OF_DAYS else "package"

@@ -1,17 +1,17 @@
 """Checking: every problem of a workspace, found at once. Nothing is written but the disposable cache."""
 
+import os.path
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
-from wmsgit.features.check.actions.cache import Cache, Result, key_of
+from wmsgit.features.check.actions.cache import NO_LAYERS, Cache, Layers, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
-from wmsgit.features.check.actions.past import past_tree
-from wmsgit.features.check.actions.record_rules import NO_EXAMPLES
 from wmsgit.features.check.actions.records import Progress
-from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
-from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.features.check.actions.rule_packages import layers_of
+from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.features.drift.packs import PACK_FILE, PACKS
 from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
@@ -67,7 +67,7 @@ def check(
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
-    packages = package_findings(ws, result.layers)
+    packages = _package_findings(ws, result)
     outcome = {*result.findings, *result.missing, *strays, *layout, *packages}
     if not strict:
         outcome = {finding for finding in outcome if finding.code != NO_EXAMPLES}
@@ -82,6 +82,8 @@ def _work(ws: Workspace, progress: Progress | None, *, staged: bool) -> "_Workin
     if isinstance(ws, PastWorkspace):
         if staged:
             raise UsageError("what is staged is not of the past: leave out --staged or --at")
+        from wmsgit.features.check.actions.past import past_tree
+
         return _PastCheck(ws, *past_tree(ws.present, ws.revision.commit), progress)
     if staged:
         from wmsgit.features.check.actions.staged import staged_tree
@@ -115,7 +117,13 @@ class _WorkingCheck:
 
     def result(self) -> Result:
         """What the last check found, as far as it still holds."""
-        ws = self._ws
+        self._ws.loaded = {}  # without a snapshot the index reads every record, and so would this
+        try:
+            return self._result(self._ws)
+        finally:
+            self._ws.loaded = None
+
+    def _result(self, ws: Workspace) -> Result:
         key = key_of(ws.registry.digest, ws.index().state, *_digests(ws))
         saved = self._cache.load_result(key)
         if saved and not self._is_as_unreadable(saved):
@@ -145,7 +153,7 @@ class _WorkingCheck:
         clean = set(self._cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
         self._cache.save_clean(key, clean)
-        return Result(tuple(findings), len(self.tree.files), layers=layers_of(self.tree))
+        return Result(tuple(findings), len(self.tree.files), layers=_layers_of(self.tree))
 
 
 class _TreeCheck:
@@ -170,10 +178,7 @@ class _TreeCheck:
         self.tree.place.known = cache.load_places(key)
         clean = set(cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
-        return self._with_files(Result(tuple(findings), len(self.tree.files)))
-
-    def _with_files(self, result: Result) -> Result:
-        return look_for_files(self._ws, self.tree, result)
+        return look_for_files(self._ws, self.tree, Result(tuple(findings), len(self.tree.files)))
 
 
 class _PastCheck(_TreeCheck):
@@ -181,6 +186,20 @@ class _PastCheck(_TreeCheck):
 
     def _with_files(self, result: Result) -> Result:
         return result
+
+
+def _layers_of(tree: Tree) -> Layers:
+    if not tree.rule_holders:
+        return NO_LAYERS
+
+    return layers_of(tree)
+
+
+def _package_findings(ws: Workspace, result: Result) -> Iterator[Finding]:
+    if result.layers.rules:
+        from wmsgit.features.check.actions.rule_packages import package_findings
+
+        yield from package_findings(ws, result.layers)
 
 
 def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
@@ -200,7 +219,6 @@ def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
 
 def _digests(ws: Workspace) -> Iterator[str]:
     """The digests of the files that the records are judged by."""
-    from wmsgit.features.drift.packs import PACK_FILE, PACKS
     from wmsgit.store.files import digest_of, read_file
 
     packs = sorted(file.relative_to(ws.root).as_posix() for file in ws.root.glob(f"{PACKS}/*/{PACK_FILE}"))
@@ -213,8 +231,6 @@ def _digests(ws: Workspace) -> Iterator[str]:
 
 def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeCheck") -> tuple[str, ...]:
     """The paths without a final `/`; nothing for the whole workspace."""
-    import os.path
-
     wanted = [os.path.normpath(path) for path in paths]
     for path in wanted:
         is_known = isinstance(ws, PastWorkspace) and any(_is_below(file.path, [path]) for file in work.tree.files)

@@ -67,7 +67,7 @@ def _term_fault(term: str, kind: Kind) -> str:
 
 
 def _field_fault(name: str, kind: Kind) -> str:
-    from wmsgit.index.targets import target_of
+    from wmsgit.index.conditions import target_of
 
     try:
         target_of(kind, name)

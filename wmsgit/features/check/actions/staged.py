@@ -9,6 +9,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.record import LoadedFile
 from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
+from wmsgit.vcs.objects.blobs import read_blobs
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
 
@@ -40,7 +41,7 @@ def staged_tree(ws: Workspace) -> tuple[Tree, tuple[Finding, ...]]:
 def _texts(repository: Repository, folder: str, suffix: str) -> dict[str, bytes]:
     """Path → content of the staged files below a folder, from one process."""
     blobs = {path: blob for path, blob in repository.staged_files(folder).items() if path.endswith(suffix)}
-    texts = repository.read_blobs(blobs.values())
+    texts = read_blobs(repository.root, blobs.values())
     return {path: text for path, (_, text) in zip(blobs, texts, strict=True)}
 
 

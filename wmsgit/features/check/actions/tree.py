@@ -10,9 +10,8 @@ from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import LoadedFile
-from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.registry import SUFFIX, Registry
+from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
 from wmsgit.store.layout import RECORDS, folder_of
 from wmsgit.workspace.left_out import read_present
 from wmsgit.workspace.workspace import Workspace
@@ -20,6 +19,8 @@ from wmsgit.workspace.workspace import Workspace
 SCHEMAS = "schemas"
 SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
 RECORD_SUFFIX = ".yaml"
+NO_EXAMPLES = "NO-EXAMPLES"
+"""The code of a rule without examples, which only a strict check asks for."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ class Tree:
         return {kind.name: kind for kind in self.registry.kinds()}
 
     @cached_property
+    def rule_holders(self) -> dict[str, Kind]:
+        """Name → kind, of those that have records here and fields that hold drift rules."""
+        present = {file.kind for file in self.files}
+        return {
+            name: kind
+            for name, kind in self.kinds.items()
+            if name in present and any(field.rules for field in kind.fields.values())
+        }
+
+    @cached_property
     def place(self) -> RecordPlaces:
         """The port `Places` of the model."""
         by_folder = {kind.folder: kind for kind in self.registry.kinds()}
@@ -69,16 +80,20 @@ def working_tree(ws: Workspace) -> Tree:
 
 
 def record_files(ws: Workspace) -> list[LoadedFile]:
-    """Every record file of the working tree, as the index has it."""
+    """Every record file of the working tree, as the index has it, or as it was read where that was just now."""
     kinds = tuple(ws.registry.kinds())
     index = ws.index()
-    digests, unseen = index.digests(), index.may_have_unseen()
-    readable = [
-        LoadedFile(path := record.path, kind.name, record.id, digests.get(path, ""), record.data, None, path in unseen)
-        for kind in kinds
-        for record in index.documents(kind, order=None)
-    ]
-    problems = index.unreadable()
+    digests, problems = index.digests(), index.unreadable()
+    loaded = ws.loaded or {}
+    if {path: file.digest for path, file in loaded.items()} == digests:
+        readable = [file for file in loaded.values() if file.data is not None]
+    else:
+        unseen = index.may_have_unseen()
+        readable = [
+            LoadedFile(path := each.path, kind.name, each.id, digests.get(path, ""), each.data, None, path in unseen)
+            for kind in kinds
+            for each in index.documents(kind, order=None)
+        ]
     readable.sort(key=lambda file: file.path)  # which costs less than to have the index put them in an order
     return [*readable, *(_unreadable(problem, kinds, digests.get(problem.path, "")) for problem in problems)]
 
@@ -112,7 +127,7 @@ def stray_files(ws: Workspace, strays: Mapping[str, Iterable[Finding]] | None = 
         ws: which.
         strays: kind's folder → what it holds beside records, where somebody has just looked; else the index is asked.
     """
-    from wmsgit.store.layout import scan_hidden, scan_records_root
+    from wmsgit.store.strays import scan_hidden, scan_records_root
 
     if strays is None:
         _ = ws.index().state  # has every kind's folder looked at

@@ -2,18 +2,37 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from wmsgit.features.check.mentions import Mention, paths_in
 from wmsgit.model.finding import Finding
-from wmsgit.model.ports import Places, WorkspaceFiles
+from wmsgit.model.ports import Places, Pointer, WorkspaceFiles
 from wmsgit.model.record import LoadedFile
 from wmsgit.model.text import shortened
+from wmsgit.schema.field import Field, ways_to
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import values_along
 
 CODE = "MISSING-FILE"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _ABSOLUTE = re.compile(r"/|~|\\|[A-Za-z]:[/\\]")
 _LINES = re.compile(r":\d+(-\d+)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One value that names a file.
+
+    Attributes:
+        file: the record's file.
+        field: the field that holds it.
+        pointer: the way to the value.
+        value: the value, a string that is not empty.
+    """
+
+    file: LoadedFile
+    field: Field
+    pointer: Pointer
+    value: str
 
 
 def file_findings(
@@ -28,7 +47,7 @@ def file_findings(
     What an absent member would hold is not known and not reported. A path that leaves the workspace is never
     looked for: it is reported as such.
     """
-    for mention in paths_in(files, kinds):
+    for mention in _paths_in(files, kinds):
         words = _words(mention, members, present)
         if words:
             line, column = places(mention.file.path, mention.pointer)
@@ -37,7 +56,7 @@ def file_findings(
 
 def relative_paths(files: Iterable[LoadedFile], kinds: Mapping[str, Kind]) -> set[str]:
     """The distinct paths that `file_findings` would look for."""
-    values = {mention.value for mention in paths_in(files, kinds)}
+    values = {mention.value for mention in _paths_in(files, kinds)}
     return {plain_path(value) for value in values if not is_outside(value) and not is_address(value)}
 
 
@@ -63,7 +82,7 @@ def plain_path(value: str) -> str:
     return "/".join(part for part in path.split("/") if part not in {"", "."}) or "."
 
 
-def _words(mention: Mention, members: Collection[str], present: WorkspaceFiles) -> tuple[str, str] | None:
+def _words(mention: _Mention, members: Collection[str], present: WorkspaceFiles) -> tuple[str, str] | None:
     """Message and cause for a path that does not hold."""
     value, field = mention.value, mention.field.name
     if is_address(value):
@@ -76,3 +95,11 @@ def _words(mention: Mention, members: Collection[str], present: WorkspaceFiles) 
     member = member_of(path, members)
     where = f"the repository {member}" if member else "the workspace"
     return f"{field}: {shortened(value)!r} does not exist in {where}", f"files that do not exist in {where}"
+
+
+def _paths_in(files: Iterable[LoadedFile], kinds: Mapping[str, Kind]) -> Iterator[_Mention]:
+    """Every value that names a file of the workspace or of a repository."""
+    ways = {name: tuple(ways_to(kind.fields, lambda field: field.is_path)) for name, kind in kinds.items()}
+    for file in files:
+        for field, pointer, value in values_along(file.data, ways.get(file.kind, ())):
+            yield _Mention(file, field, pointer, value)

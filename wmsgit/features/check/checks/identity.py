@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.model.finding import Finding
+from wmsgit.model.groups import grouped
 from wmsgit.model.ports import Places
 from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
@@ -19,18 +20,14 @@ def identity_findings(
     Kinds whose records have the ids of another kind's (`id_of`) are each looked at alone.
     """
     alone = {name for name, kind in (kinds or {}).items() if kind.id_of}
-    groups: dict[tuple[str, str], list[LoadedFile]] = {}
-    for file in files:
-        groups.setdefault((file.kind if file.kind in alone else "", file.id.casefold()), []).append(file)
+    groups = grouped(((file.kind if file.kind in alone else "", file.id.casefold()), file) for file in files)
     for group in groups.values():
         if len(group) > 1:
             yield from _group_findings(sorted(group, key=lambda file: file.path), places)
 
 
 def _group_findings(group: Sequence[LoadedFile], places: Places) -> Iterator[Finding]:
-    by_id: dict[str, list[str]] = {}
-    for file in group:
-        by_id.setdefault(file.id, []).append(file.path)
+    by_id = grouped((file.id, file.path) for file in group)
     everyone = [file.path for file in group]
     for file in group:
         line, column = places(file.path, ("id",)) if file.data and "id" in file.data else (0, 0)

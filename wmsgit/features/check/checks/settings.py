@@ -36,11 +36,10 @@ def settings_findings(
 
 def version_findings(required: str, path: str, position: Positions, version: str) -> list[Finding]:
     """A finding when the running release, `version`, is not among those that the settings require."""
-    line, column = position((_REQUIRES,))
     try:
         if satisfies(version, required):
             return []
     except ValueError as error:
-        return [Finding(path, line, column, CODE, f"{_REQUIRES}: {error}")]
+        return [Finding(path, *position((_REQUIRES,)), CODE, f"{_REQUIRES}: {error}")]
     message = f"this workspace requires wmsgit {shortened(required)}; this is {version}"
-    return [Finding(path, line, column, VERSION_CODE, message)]
+    return [Finding(path, *position((_REQUIRES,)), VERSION_CODE, message)]

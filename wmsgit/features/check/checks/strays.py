@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.text import did_you_mean
-from wmsgit.store.layout import HIDDEN, HIDDEN_FOLDER, HIDDEN_RECORD, folder_of, is_archive
+from wmsgit.store.layout import folder_of
+from wmsgit.store.strays import HIDDEN, HIDDEN_FOLDER, HIDDEN_RECORD, is_archive
 
 CODE = "STRAY"
 _ROOT = "records/"

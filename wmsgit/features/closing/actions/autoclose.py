@@ -11,7 +11,7 @@ from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.transition import stepped, take_along
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_seconds
-from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.workspace.members import KIND
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import governing
@@ -53,7 +53,7 @@ def autoclose(
             f"{len(closable.closings)} records would be closed, which is more than {MANY}",
             hint="look at them with --dry-run; --yes closes them",
         )
-    reopens = _reopens(ws)
+    reopens = governing(ws, "reopen_on_revert").get("reopen_on_revert") is True
     lines = [*closable.waiting, *(_line(item, reopens=reopens) for item in closable.reverted), *closable.notices]
     if not (closable.closings or closable.begins or (closable.reverted and reopens)):
         return Autoclosed(WriteResult((), ""), tuple(lines))
@@ -104,7 +104,7 @@ def _closed(ws: Workspace, transaction: Transaction, item: Closing) -> Data:
     new = stepped(ws, kind, item.step, place.id, old)
     at = format_seconds(item.merged_s)
     new |= {field: at for field, value in item.step.stamps.items() if value == "now"}
-    who = old.get(next((step.claims for step in kind.transitions.values() if step.claims), "assigned_to"))
+    who = old.get(holder_field(kind) or "assigned_to")
     new |= {field: who for field, value in item.step.stamps.items() if value == "actor" and who}
     if item.step.message and not old.get(item.step.message):
         new[item.step.message] = ", ".join(commit.short for commit in item.acting)
@@ -121,10 +121,6 @@ def _place(item: Closing | Reverted) -> Place:
     return Place(item.record.kind, item.record.id, item.record.path)
 
 
-def _reopens(ws: Workspace) -> bool:
-    return governing(ws, "reopen_on_revert").get("reopen_on_revert") is True
-
-
 def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:
     kind, place = ws.kind(item.record.kind), _place(item)
     old = transaction.data(place)
@@ -132,7 +128,7 @@ def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:
         (
             step
             for step in kind.transitions.values()
-            if step.leads_from(old.get(kind.status)) and _opens(kind, step.target)
+            if step.leads_from(old.get(kind.status)) and step.target not in kind.closed
         ),
         None,
     )
@@ -141,10 +137,6 @@ def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:
         return
     new = stepped(ws, kind, step, place.id, old)
     transaction.put(place, {**new, field: _with(old.get(field), [str(item.revert)])})
-
-
-def _opens(kind: Kind, status: str) -> bool:
-    return status not in kind.closed
 
 
 def _line(item: Reverted, *, reopens: bool) -> str:

@@ -38,14 +38,14 @@ class RecordCommits:
     notices: tuple[str, ...] = ()
 
 
-def commits_of(ws: Workspace, record_id: str, repos: Sequence[str] = (), parts: Sequence[str] = ()) -> RecordCommits:
-    """The commits of a record, and of others that are parts of it, in every member, or in some; each once.
+def commits_of(ws: Workspace, record_id: str, parts: Sequence[str] = ()) -> RecordCommits:
+    """The commits of a record, and of others that are parts of it, in every member; each once.
 
     Raises:
         InvalidError: when the settings cannot be read.
     """
     ids = [record_id, *parts]
-    histories = member_histories(ws, repos, ids=ids)
+    histories = member_histories(ws, ids=ids)
     every = (row for name in ids for history in histories for row in rows_for(history, name))
     rows = list({(row.repo, row.commit.id): row for row in every}.values())
     rows.sort(key=lambda row: (-row.commit.committed_s, row.repo, row.commit.id))

@@ -23,14 +23,14 @@ def known_records(ws: Workspace) -> dict[str, RecordName]:
     return {entry.id.lower(): RecordName(entry.kind, entry.id) for entry in ws.index().entries()}
 
 
-def record_links(ws: Workspace, repos: Sequence[str] = ()) -> Iterator[tuple[RecordName, RecordCommit]]:
+def record_links(ws: Workspace) -> Iterator[tuple[RecordName, RecordCommit]]:
     """Every commit with every record that it belongs to, of those that there are.
 
     Raises:
         InvalidError: when the settings cannot be read.
     """
     records = known_records(ws)
-    for history in member_histories(ws, repos, ids=records):
+    for history in member_histories(ws, ids=records):
         for name in history.names():
             record = records.get(name)
             if record:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.drift.actions.choose import Chosen, change_all
@@ -76,8 +76,6 @@ def waiver_fields(ws: Workspace, waiver: Waiver) -> Mapping[str, str]:
     Raises:
         InvalidError: when it cannot stand there.
     """
-    from datetime import date
-
     below = ws.kind(KIND).fields["waiver"].properties
     given = {"owner": waiver.owner, "reason": waiver.reason, "expires": waiver.expires}
     fields = {name: str(typed(below.get(name), text, ws.value_context())) for name, text in given.items()}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
+from hashlib import sha256
 from typing import Any
 
 from wmsgit.errors import NotFoundError
@@ -132,8 +133,6 @@ class _Check:
         self._valid: dict[str, bool] = {}
 
     def __call__(self, item: Mapping[str, Any]) -> list[Problem]:
-        from hashlib import sha256
-
         key = sha256(json.dumps(item, default=str).encode("utf-8", "surrogatepass")).hexdigest()
         if key in self._valid or self._cache.load(_KEY, [key]):
             return []

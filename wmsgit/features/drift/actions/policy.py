@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from wmsgit.errors import WmsgitError
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, RuleSet, read_rules
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
@@ -103,7 +104,6 @@ def _records(ws: Workspace, kind: str) -> list[Record]:
 
 def _place(ws: Workspace, path: str, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
     """Where a value stands in a file on disk."""
-    from wmsgit.errors import WmsgitError
     from wmsgit.store.document import read_document
 
     kind = ws.registry.at(path)

@@ -32,7 +32,7 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL, a
         for finding in report.findings
         if not _stays_here(finding)
         and repo_of(finding) not in report.older
-        and (change := _life_change(finding, report, now, actor))
+        and (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), ""), actor=actor))
     ]
     if not changes and not report.baseline.is_stale:
         return WriteResult((), "")
@@ -45,10 +45,6 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL, a
             write_baselines(ws, transaction, report)
 
     return perform(ws, actor, how, work, texts=CommitTexts(lambda: scan_subject([change.what for change in changes])))
-
-
-def _life_change(finding: DriftFinding, report: ScanReport, now: str, actor: str) -> LifeChange | None:
-    return life_change(finding, now=now, commit=report.commits.get(repo_of(finding), ""), actor=actor)
 
 
 def _stays_here(finding: DriftFinding) -> bool:

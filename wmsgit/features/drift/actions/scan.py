@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+from wmsgit.errors import WmsgitError
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
 from wmsgit.features.drift.actions.load_rules import RuleSet, today_of
 from wmsgit.features.drift.actions.notices import of_members, of_records, of_rules
@@ -18,6 +19,7 @@ from wmsgit.features.drift.baseline_entries import Baseline, follow, items_of
 from wmsgit.features.drift.findings import OLDER, DriftFinding, ScanCoverage, detections_of, names_of, settle
 from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.older import OlderCommits
 from wmsgit.features.drift.one_finding import one_a_fact
 from wmsgit.features.drift.records import life_change
@@ -182,8 +184,6 @@ def _changing(findings: Iterable[DriftFinding]) -> set[str]:
 
 def _wanted(rules: Sequence[Rule], records: Sequence[Record], request: set[str]) -> set[str]:
     """The repositories that some rule looks at, among those that are asked for, and what these are compared with."""
-    from wmsgit.features.drift.kinds import rule_kind
-
     listed = [Member(record.id, record.data) for record in records]
     across = [rule for rule in rules if rule_kind(rule.kind).is_across]
     wanted = {
@@ -198,8 +198,6 @@ def _changed(
     request: Request, visited: dict[str, Member]
 ) -> tuple[dict[str, Member], dict[str, frozenset[str]] | None]:
     """Repository → the paths that changed; where that is unknown, the repository counts as unseen."""
-    from wmsgit.errors import WmsgitError
-
     if not request.is_partial:
         return visited, None
     changed: dict[str, frozenset[str]] = {}
@@ -245,8 +243,6 @@ def repo_of(finding: DriftFinding) -> str:
 
 
 def _caches(ws: Workspace) -> Callable[[str], FileFacts]:
-    from functools import cache
-
     return cache(lambda name: facts_of(ws.cache_dir, name))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, read_rules
@@ -12,11 +12,10 @@ from wmsgit.features.drift.findings import OPEN, DriftFinding
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import in_scope
+from wmsgit.model.groups import grouped
 from wmsgit.workspace.members import KIND as MEMBER
 from wmsgit.workspace.members import members
-
-if TYPE_CHECKING:
-    from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.workspace import Workspace
 
 Verdict = Literal["holds", "fails", "waived", "unknown"]
 WORST_FIRST: tuple[Verdict, ...] = ("fails", "unknown", "waived", "holds")
@@ -45,7 +44,7 @@ class RuleVerdict:
     count: int = 0
 
 
-def verdicts(ws: "Workspace", *, scans: bool) -> list[RuleVerdict]:
+def verdicts(ws: Workspace, *, scans: bool) -> list[RuleVerdict]:
     """Every rule over every repository in its scope.
 
     Args:
@@ -61,9 +60,7 @@ def verdicts(ws: "Workspace", *, scans: bool) -> list[RuleVerdict]:
 
 
 def _scanned(report: ScanReport, repos: list[Member]) -> Iterable[RuleVerdict]:
-    cells: dict[tuple[str, str], list[DriftFinding]] = {}
-    for finding in report.findings:
-        cells.setdefault((_rule_of(finding), repo_of(finding)), []).append(finding)
+    cells = grouped(((_rule_of(finding), repo_of(finding)), finding) for finding in report.findings)
     unknown = {(item.rule, item.repo) for item in report.unknowns}
     for rule in report.rules:
         for member in repos:
@@ -83,7 +80,7 @@ def _rule_of(finding: DriftFinding) -> str:
     return str(finding.record.data.get("detected_rule", "")) if finding.record else ""
 
 
-def _recorded(ws: "Workspace", rules: Iterable[Rule], repos: list[Member]) -> Iterable[RuleVerdict]:
+def _recorded(ws: Workspace, rules: Iterable[Rule], repos: list[Member]) -> Iterable[RuleVerdict]:
     counts: dict[tuple[str, str], int] = {}
     if ws.registry.has(FINDING):
         for record in ws.index([FINDING]).documents(ws.kind(FINDING)):

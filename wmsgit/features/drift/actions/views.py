@@ -9,6 +9,7 @@ from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.model.record import Record
 from wmsgit.model.times import age
+from wmsgit.vcs.locate import repository_at, worktree_of
 from wmsgit.workspace.checkouts import checkout
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.members import map_in_threads
@@ -40,7 +41,6 @@ def open_members(
 
 
 def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datetime, start: Path | None) -> Member:
-    from wmsgit.vcs.locate import worktree_of
     from wmsgit.vcs.objects.view import open_view
     from wmsgit.vcs.setup.hygiene import GitHygiene
     from wmsgit.vcs.setup.recent import RecentHistory
@@ -68,7 +68,6 @@ def _as_last_fetched(record: Record, path: Path, now: datetime) -> tuple[str, st
         NotFoundError: when it is not known which branch that is.
     """
     from wmsgit.features.commits.actions.default_branch import branch_of_clone, default_branch
-    from wmsgit.vcs.locate import repository_at
     from wmsgit.vcs.member_refs import fetched_at, member_refs
 
     dirs = repository_at(path)

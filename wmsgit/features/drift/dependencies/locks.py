@@ -1,6 +1,7 @@
 """Pipfile and lock files of Python's and Rust's tools: what was resolved, in the group `locked`."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from wmsgit.features.drift.dependencies.beginning import begun
@@ -47,25 +48,8 @@ def read_pipfile_lock(data: bytes) -> Manifest:
     return builder.manifest
 
 
-def read_package_lock(data: bytes) -> Manifest:
-    """The packages of a poetry.lock, uv.lock, pdm.lock or pylock.toml (PEP 751).
-
-    Raises:
-        ExtractionError: when it is no TOML.
-    """
-    return _locked(data, "==")
-
-
-def read_cargo_lock(data: bytes) -> Manifest:
-    """The packages of a Cargo.lock, but for those of the workspace, which have no source.
-
-    Raises:
-        ExtractionError: when it is no TOML.
-    """
-    return _locked(data, "=", needs_source=True)
-
-
-def _locked(data: bytes, sign: str, *, needs_source: bool = False) -> Manifest:
+def _locked(sign: str, data: bytes, *, needs_source: bool = False) -> Manifest:
+    """The packages of a lock file, each version after a sign; where it `needs_source`, none of the workspace's own."""
     whole, lines, builder = begun(data, "toml")
     packages = whole.get("package", whole.get("packages"))
     for item in map(mapping_of, packages if isinstance(packages, list) else ()):
@@ -78,6 +62,12 @@ def _locked(data: bytes, sign: str, *, needs_source: bool = False) -> Manifest:
             versions = f"{sign}{version}" if version else ""
             builder.add(Declared(LOCKED, canonical(name), versions, "", is_poetry=False, line=lines.line(f'"{name}"')))
     return builder.manifest
+
+
+read_package_lock = partial(_locked, "==")
+"""The packages of a poetry.lock, uv.lock, pdm.lock or pylock.toml (PEP 751); raises ExtractionError for no TOML."""
+read_cargo_lock = partial(_locked, "=", needs_source=True)
+"""The packages of a Cargo.lock, but for those of the workspace, which have no source."""
 
 
 def read_pixi(data: bytes) -> Manifest:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -113,34 +114,7 @@ def _tables(value: Any) -> Iterator[Mapping[str, Any]]:
             waiting += part.values()
 
 
-def read_uv_toml(data: bytes) -> Manifest:
-    """What a uv.toml limits.
-
-    Raises:
-        ExtractionError: when it is no TOML.
-    """
-    return _read_lists(data, of_uv)
-
-
-def read_hatch_toml(data: bytes) -> Manifest:
-    """What a hatch.toml declares.
-
-    Raises:
-        ExtractionError: when it is no TOML.
-    """
-    return _read_lists(data, of_hatch)
-
-
-def read_tox_toml(data: bytes) -> Manifest:
-    """What a tox.toml declares.
-
-    Raises:
-        ExtractionError: when it is no TOML.
-    """
-    return _read_lists(data, _of_tox)
-
-
-def _read_lists(data: bytes, lists: Callable[[Mapping[str, Any]], _Lists]) -> Manifest:
+def _read_lists(lists: Callable[[Mapping[str, Any]], _Lists], data: bytes) -> Manifest:
     whole, lines, builder = begun(data, "toml")
     _add_lists(builder, lists(mapping_of(whole)), lines)
     return builder.manifest
@@ -160,6 +134,14 @@ def _of_tox(tox: Mapping[str, Any]) -> _Lists:
     yield tox.get("requires"), grouped(DEV, "tox")
     for name, environment in mapping_of(tox.get("env")).items():
         yield mapping_of(environment).get("deps"), grouped(DEV, str(name))
+
+
+read_uv_toml = partial(_read_lists, of_uv)
+"""What a uv.toml limits; raises ExtractionError when it is no TOML, as these do."""
+read_hatch_toml = partial(_read_lists, of_hatch)
+"""What a hatch.toml declares."""
+read_tox_toml = partial(_read_lists, _of_tox)
+"""What a tox.toml declares."""
 
 
 def _with_sources(manifest: Manifest, sources: Mapping[str, Any]) -> Manifest:

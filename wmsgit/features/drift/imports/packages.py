@@ -59,10 +59,6 @@ class Packages:
             return tuple(package or folder.rpartition("/")[2] for package in self.names(folder))
         return tuple(f"{package}.{stem}" if package else stem for package in self.names(folder))
 
-    def package(self, folder: str) -> str:
-        """The dotted name of the package that a folder is; empty for one from which modules are imported."""
-        return self.names(folder)[0]
-
     def names(self, folder: str) -> tuple[str, ...]:
         """The dotted names that a folder may have as a package, the likeliest first."""
         if folder not in self._known:

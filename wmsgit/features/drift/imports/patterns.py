@@ -70,11 +70,11 @@ class ModulePatterns:
         return any(_matches(wild, parts) for wild in self._wild)
 
 
-def nothing_left(rule: Rule, field: str) -> Iterator[Problem]:
-    """A list of patterns that only takes modules out, so that none can fit."""
-    patterns = rule.texts(field)
+def nothing_left(rule: Rule) -> Iterator[Problem]:
+    """A list of modules that only takes some out, so that none can fit."""
+    patterns = rule.texts("modules")
     if patterns and all(item.startswith(NOT) for item in patterns):
-        yield (field,), f"{field}: every pattern begins with '!', so that no module is left to fit"
+        yield ("modules",), "modules: every pattern begins with '!', so that no module is left to fit"
 
 
 def _is_plain(text: str) -> bool:

@@ -1,7 +1,10 @@
 """Syntax trees of Python files: of a whole file, or of as much of it as can import anything."""
 
 import ast
+import io
 import re
+import tokenize
+import warnings
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -86,9 +89,6 @@ def _as_utf_8(data: bytes) -> bytes:
     """The text in an encoding in which ASCII is ASCII; in some that a file may name, it is not."""
     if not _COOKIE.match(data):
         return data
-    import io
-    import tokenize
-
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding, "replace").encode("utf-8", "replace")
@@ -102,8 +102,6 @@ def _quietly(parse: Callable[[], _Result]) -> _Result:
     Raises:
         ExtractionError: when there is nothing.
     """
-    import warnings
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -105,7 +105,7 @@ def targets(
     roots = rule.texts("roots")
     packages = packages_of(sight, namespace, roots)
     known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace, roots), dict)
-    resolved = _resolver(sight) if language.separator == "/" else None
+    resolved = sight.once(("aliases",), lambda: ScriptAliases(sight)).resolved if language.separator == "/" else None
     facts = sight.each(language.extractor, sources(rule, sight) if paths is None else paths)
     embedded = sight.each(COMPONENT_IMPORTS, embedding(rule, sight)) if paths is None else ()
     for path, fact in chain(facts, embedded):
@@ -115,10 +115,6 @@ def targets(
                 value = list(language.targets(path, fact, packages))
                 value = known[path] = [resolved(path, item) for item in value] if resolved else value
             yield path, [item for item in value if not item.flags & ignored] if ignored else value
-
-
-def _resolver(sight: RuleView) -> Callable[[str, ImportTarget], ImportTarget]:
-    return sight.once(("aliases",), lambda: ScriptAliases(sight)).resolved
 
 
 def packages_of(sight: RuleView, namespace: str = "", roots: tuple[str, ...] = ()) -> Packages:

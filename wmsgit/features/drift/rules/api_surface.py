@@ -14,6 +14,7 @@ from wmsgit.features.drift.imports.targets import packages_of
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.model.groups import grouped
 from wmsgit.model.ports import RepositoryView
 
 _SUFFIX = ".py"
@@ -98,10 +99,7 @@ def _at(
     before: RepositoryView, paths: Mapping[str, str], unreadable: set[str]
 ) -> Iterator[tuple[str, list[tuple[int, str]] | None]]:
     """Path and public names of files of an earlier revision; None for names that could not be read."""
-    by_blob: dict[str, list[str]] = {}
-    for path, blob in paths.items():
-        if path not in unreadable:
-            by_blob.setdefault(blob, []).append(path)
+    by_blob = grouped((blob, path) for path, blob in paths.items() if path not in unreadable)
     for content in before.read(by_blob, max_bytes=PUBLIC_NAMES.max_bytes):
         fact = extracted(PUBLIC_NAMES, content.data) if content.data is not None else None
         names = None if fact is None or reason_unreadable(fact) else [(line, name) for line, name in fact]

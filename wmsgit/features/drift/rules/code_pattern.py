@@ -8,7 +8,7 @@ from wmsgit.features.drift.budget import MAX_ROWS, MAX_SOURCE_BYTES
 from wmsgit.features.drift.facts import ExtractionError, Extractor
 from wmsgit.features.drift.fields import MODE_FIELD
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
-from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule import Rule, texts_named
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import text_of
 from wmsgit.schema.validate import spell_pointer
@@ -77,8 +77,10 @@ class CodePattern(RuleKind):
 
     def idle_patterns(self, rule: Rule) -> Iterator[Problem]:
         """The patterns that are no code of the language, which none that is read can fit."""
-        language = rule.text("language")
-        for way, text in _patterns_in(rule.options["rule"], ("rule",)) if _is_installed() else ():
+        if not _is_installed():
+            return
+        language, whole = rule.text("language"), {"rule": rule.options["rule"]}
+        for way, text in texts_named(whole, ("pattern",), aside=("pattern",)):  # one with a context may be part of code
             if _is_broken(text, language):
                 yield way, f"{spell_pointer(way)}: {text!r} is no whole code of {language}{_near(text, language)}"
 
@@ -114,16 +116,6 @@ def _of_file(rule: Rule, sight: RuleView, path: str, rows: list[list[Any]]) -> I
     for line, node in rows:
         message = f"{path} in {sight.name} has code that the rule forbids: {node[:60]}"
         yield Violation(sight.name, path, node, path, line, message)
-
-
-def _patterns_in(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The way to each pattern of a rule object, and its text; one with a context may be a part of code."""
-    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in pairs:
-        if key == "pattern" and isinstance(item, str):
-            yield (*way, key), item
-        elif key != "pattern":
-            yield from _patterns_in(item, (*way, key))
 
 
 def _is_broken(text: str, language: str) -> bool:

@@ -12,6 +12,7 @@ from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 from wmsgit.features.drift.texts import text_of
+from wmsgit.model.groups import grouped
 
 # "About code owners" of GitHub and "Code Owners" of GitLab: the first of these that is there counts. GitHub does not
 # look into `.gitlab`, nor GitLab into `.github`, and both take the one at the top before that in `docs`.
@@ -85,9 +86,7 @@ def _counts(line: OwnedLine, place: str) -> bool:
 
 
 def _unowned(sight: RuleView, lines: list[OwnedLine]) -> Iterator[Violation]:
-    sections: dict[str, list[tuple[Callable[[str], bool], OwnedLine]]] = {}
-    for line in reversed(lines):
-        sections.setdefault(line.section, []).append((_test(line.pattern), line))
+    sections = grouped((line.section, (_test(line.pattern), line)) for line in reversed(lines))
     for path in sight.paths:
         meant = [next((line for fits, line in tests if fits(path)), None) for tests in sections.values()]
         last = [line for line in meant if line]

@@ -1,6 +1,7 @@
 """`content`: what the lines of files must or must not hold. Fingerprint: file | the line, stripped."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -8,13 +9,13 @@ from wmsgit.features.drift.budget import MAX_ROWS, MAX_TEXT_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import MODE_FIELD, patterns_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
-from wmsgit.features.drift.lines import fitting_lines
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import text_of
 from wmsgit.schema.expressions import regular_expression
 
 _MAX_KEPT_BYTES = 200
+_WINDOW_BYTES = 256
 
 
 class Content(RuleKind):
@@ -70,8 +71,6 @@ def _expression(rule: Rule) -> Any:
 
 
 def _lines(rule: Rule) -> Extractor:
-    from hashlib import sha256
-
     digest = sha256(rule.text("regex").encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Extractor(f"content-{digest}", 1, lambda data: _fitting(_expression(rule), data), MAX_TEXT_BYTES)
 
@@ -89,10 +88,41 @@ def _fitting(expression: Any, data: bytes) -> list[list[Any]] | bool:
 def _kept(line: bytes) -> str:
     """The line, or its digest where it is long."""
     if len(line) > _MAX_KEPT_BYTES:
-        from hashlib import sha256
-
         return sha256(line).hexdigest()
     return line.decode("utf-8", "surrogateescape")
+
+
+def fitting_lines(expression: Any, text: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number, from 1, and bytes of each line with a match.
+
+    A window that doubles as long as nothing is found and is small again after each match keeps the whole linear:
+    RE2 is linear in what it searches, but may look through all of that for one match.
+
+    Args:
+        expression: compiled with `by_line`.
+        text: with lines that end in a line feed; what follows the last one is a line if it is not empty.
+    """
+    if not text:
+        return
+    text = text.removesuffix(b"\n")
+    start, number, window = 0, 1, _WINDOW_BYTES
+    while start <= len(text):
+        end = _line_end(text, start + window)
+        match = expression.search(text[start:end])
+        if match is None:
+            number += text.count(b"\n", start, end + 1)
+            start, window = end + 1, window * 2
+            continue
+        first = text.rfind(b"\n", start, start + match.start()) + 1 or start
+        last = _line_end(text, start + match.start())
+        number += text.count(b"\n", start, first)
+        yield number, text[first:last]
+        start, number, window = last + 1, number + 1, _WINDOW_BYTES
+
+
+def _line_end(text: bytes, at: int) -> int:
+    end = text.find(b"\n", at)
+    return len(text) if end < 0 else end
 
 
 KIND = Content()

@@ -32,7 +32,7 @@ class ForbiddenImport(ImportRuleKind):
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A rule that only says what may be imported."""
-        yield from nothing_left(rule, "modules")
+        yield from nothing_left(rule)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and forbidden module."""

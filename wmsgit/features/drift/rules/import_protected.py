@@ -41,7 +41,7 @@ class ImportProtected(ImportRuleKind):
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A rule that protects nothing."""
-        yield from nothing_left(rule, "modules")
+        yield from nothing_left(rule)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file and protected module that it may not import."""

@@ -5,6 +5,7 @@ Fingerprint: file | package that is imported; of what is never imported, manifes
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from wmsgit.features.drift.dependencies.declared import RUNTIME
@@ -145,15 +146,11 @@ class _DeclaredModules:
 
 def _everywhere(rule: Rule) -> Rule:
     """The rule as the manifests' reader takes it: of the ecosystem of its language."""
-    from dataclasses import replace
-
     return replace(rule, options={"ecosystem": "python" if language_of(rule).separator == "." else "npm"})
 
 
 def _whole(sight: RuleView) -> RuleView:
     """The repository whole: which manifest is around a file does not depend on the rule's scope."""
-    from dataclasses import replace
-
     return replace(sight, paths=tuple(sight.files), missed={})
 
 

@@ -1,6 +1,7 @@
 """Ranges of versions as Python packages write them: PEP 440, and what Poetry adds to it."""
 
 import re
+from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ def poetry_range(text: str, *, finals_only: bool = False) -> "VersionRange":
     Raises:
         ValueError: when it is none.
     """
-    from functools import reduce
-
     if len(text) > _MAX_LENGTH:
         raise ValueError("the constraint is too long")
     alternatives = re.split(r"\|\|?", text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from wmsgit.errors import GitError
 from wmsgit.features.editing.actions.plane import Plane
+from wmsgit.features.editing.actions.said import by_path
 from wmsgit.features.review.checks.judged import judged
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data, LoadedFile, Record
@@ -52,10 +53,7 @@ class ChangeHints:
         if not changed:
             return {}
         base, head = self._states(changed)
-        result: dict[str, list[Finding]] = {}
-        for finding in judged(Change(base, head, self._plane.tree([]).place)):
-            result.setdefault(finding.path, []).append(finding)
-        return result
+        return by_path(judged(Change(base, head, self._plane.tree([]).place)))
 
     def look_ahead(self) -> None:
         """Read what HEAD has, unless that is known, so that `findings` need not wait for Git. A thread may do it."""

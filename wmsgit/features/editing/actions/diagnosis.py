@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files
-from wmsgit.features.check.actions.record_rules import NO_EXAMPLES, rule_findings
+from wmsgit.features.check.actions.record_rules import rule_findings
 from wmsgit.features.check.actions.records import record_findings
 from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
-from wmsgit.features.check.actions.tree import SCHEMAS, Tree
+from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, Tree
 from wmsgit.features.check.actions.whole import hash_of_file, schema_findings, settings_problems
 from wmsgit.features.check.checks.folders import folder_findings
 from wmsgit.features.check.checks.member_paths import member_path_findings
@@ -18,6 +18,7 @@ from wmsgit.features.editing.actions.names import NameDiagnosis
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.features.editing.actions.said import PlanePlaces, by_path
 from wmsgit.model.finding import Finding, limited
+from wmsgit.model.identity import id_of_path, split_number
 from wmsgit.model.people import People
 from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
@@ -188,8 +189,6 @@ class Diagnosis:
         return ruled if file.kind in holders and self._is_placing(file.kind) else set()
 
     def _namers_of(self, path: str) -> Iterable[LoadedFile]:
-        from wmsgit.model.identity import id_of_path, split_number
-
         catalogue, record_id = self._plane.catalogue, id_of_path(path)
         yield from catalogue.namers(record_id)
         split = split_number(record_id)

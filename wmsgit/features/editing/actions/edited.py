@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import GitError
+from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.editing.actions.change_hints import ChangeHints
 from wmsgit.features.editing.actions.diagnosis import Diagnosis
 from wmsgit.features.editing.actions.plane import DiskListing, Plane
@@ -16,6 +17,8 @@ from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import SUFFIX
 from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.extensions import Extensions
+from wmsgit.workspace.locate import find_root
+from wmsgit.workspace.member_places import member_places
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -210,9 +213,6 @@ class EditedWorkspace:
 
     def members(self) -> dict[str, Path]:
         """The members that are on this machine: name → place."""
-        from wmsgit.features.check.checks.references import MEMBERS
-        from wmsgit.workspace.member_places import member_places
-
         if self._members is None:
             places = member_places(self.ws, [_record(file) for file in self.plane.catalogue.of_kinds(MEMBERS)])
             self._members = {place.name: place.path for place in places if not place.refusal and place.path.is_dir()}
@@ -233,6 +233,4 @@ def require_workspace(folder: Path) -> None:
     Raises:
         NotFoundError, GitError: when there is none.
     """
-    from wmsgit.workspace.locate import find_root
-
     find_root(folder)

@@ -13,6 +13,9 @@ from wmsgit.features.editing.actions.settle import settlements
 from wmsgit.features.editing.choosing import scalar, skeleton, without_holes
 from wmsgit.features.editing.conflicts import conflict_choices
 from wmsgit.features.editing.values import Fix, TextEdit, TextSpan, WorkspaceChange
+from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.transition import stepped
+from wmsgit.features.records.actions.write import defaults
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.ports import Pointer
@@ -20,6 +23,7 @@ from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.transition import Transition
+from wmsgit.store.canonical import modeline
 from wmsgit.workspace.place import Place
 
 _DID_YOU_MEAN = re.compile(r"did you mean '(?P<word>[^'\n]*)'\?")
@@ -50,8 +54,6 @@ def transitions(edited: EditedWorkspace, path: str) -> list[Fix]:
 
 def transition(edited: EditedWorkspace, path: str, step: Transition) -> Fix:
     """One transition of a record, as an edit."""
-    from wmsgit.features.records.actions.transition import stepped
-
     file = edited.plane.catalogue.files[path]
     kind, data, ws = edited.plane.kinds[file.kind], file.data or {}, edited.ws
     title = f"{step.name}: {data.get(kind.status)} → {step.target}"
@@ -67,8 +69,6 @@ def transition(edited: EditedWorkspace, path: str, step: Transition) -> Fix:
 
 def _held(edited: EditedWorkspace, kind: Kind, step: Transition, place: Place, new: Data) -> str:
     """Why a transition may not be taken now: an open record that it waits for, or a gate; empty when it may."""
-    from wmsgit.features.records.actions.check_gates import pass_gates
-
     catalogue = edited.plane.catalogue
     if step.target in kind.closed and step.target not in kind.dropped:
         relations = Relations({kind.name: kind})
@@ -125,9 +125,6 @@ def _naming(edited: EditedWorkspace, path: str, finding: Finding, place: TextSpa
 
 
 def _new_text(edited: EditedWorkspace, kind: Kind, record_id: str) -> str:
-    from wmsgit.features.records.actions.write import defaults
-    from wmsgit.store.canonical import modeline
-
     given = defaults(edited.ws, kind, {})
     if kind.argument not in {"", "id"}:
         given = {**given, kind.argument: record_id}

@@ -1,10 +1,12 @@
 """Formatting, and edits of a text that lead from one to another."""
 
 import difflib
+import os.path
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.values import TextEdit, TextSpan
+from wmsgit.store.refusal import UnreadableError
 
 MAX_EDITED = 128 << 10
 """Longer records, of so many characters, are not edited or formatted while the editor waits for the answer."""
@@ -19,7 +21,6 @@ def formatted(edited: EditedWorkspace, path: str) -> list[TextEdit]:
         InvalidError: when the text is longer than is done while the editor waits.
     """
     from wmsgit.store.formatting import format_record
-    from wmsgit.store.refusal import UnreadableError
 
     kind = edited.plane.kind_at(path)
     if kind is None:
@@ -52,8 +53,6 @@ def edits_between(old: str, new: str) -> list[TextEdit]:
 def _middle(old: str, new: str) -> list[TextEdit]:
     if old == new:
         return []
-    import os.path
-
     head = len(os.path.commonpath((old, new)))
     tail = len(os.path.commonpath((old[head:][::-1], new[head:][::-1])))
     return [TextEdit(TextSpan(head, len(old) - tail), new[head : len(new) - tail])]

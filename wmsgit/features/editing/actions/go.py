@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import WmsgitError
+from wmsgit.features.check.checks.files import is_address, is_outside, plain_path
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.point import field_at, mentioned_at, mentions_in, schema_of, spot_at
 from wmsgit.features.editing.outline import outline_of
@@ -124,8 +125,6 @@ def links(edited: EditedWorkspace, path: str) -> list[WebLink]:
 
 def place_of_path(edited: EditedWorkspace, path: str, pointer: Pointer, value: str) -> Path | None:
     """The file of the workspace or of a member that a value names; None where there is none, or it lies elsewhere."""
-    from wmsgit.features.check.checks.files import is_address, is_outside, plain_path
-
     kind, file = edited.plane.kind_at(path), edited.plane.catalogue.files.get(path)
     field = field_at(kind, pointer) if kind else None
     if field is None or file is None or is_address(value) or is_outside(value):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from wmsgit.errors import GitError
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.point import field_at, mentioned_at, schema_of, spot_at
@@ -127,7 +128,6 @@ def _facts(edited: EditedWorkspace, file: LoadedFile) -> Iterator[tuple[str, str
 
 
 def _state(edited: EditedWorkspace, name: str) -> Iterator[tuple[str, str]]:
-    from wmsgit.errors import GitError
     from wmsgit.vcs.members import member_state
 
     place = edited.members().get(name)

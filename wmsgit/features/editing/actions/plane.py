@@ -1,6 +1,6 @@
 """The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,13 @@ from wmsgit.features.editing.actions.signs import Signs, signs_of
 from wmsgit.features.editing.catalogue import RecordCatalogue
 from wmsgit.features.editing.parsed import Parsed
 from wmsgit.model.finding import Finding
+from wmsgit.model.identity import id_of_path, is_safe_id
 from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of
-from wmsgit.store.layout import RECORDS
+from wmsgit.store.document import read_document
+from wmsgit.store.layout import RECORDS, scan
 from wmsgit.workspace.workspace import Workspace
 
 _MAX_PARSED = 64
@@ -121,7 +123,6 @@ class Plane:
 
     def take(self, path: str) -> None:
         """Read the record of a buffer anew."""
-        from wmsgit.model.identity import id_of_path, is_safe_id
         from wmsgit.store.loading import load_bytes
 
         kind = self.kind_at(path)
@@ -142,8 +143,6 @@ class Plane:
 
     def scan(self) -> DiskListing:
         """What lies on the disk. It only reads, so that a thread may do it."""
-        from wmsgit.store.layout import scan
-
         before = self.listing.stamps
         stamps: dict[str, Stamp] = {}
         strays: dict[str, tuple[Finding, ...]] = {}
@@ -242,12 +241,7 @@ class Plane:
                 texts[name] = encoded(text)
         return texts
 
-    def open_records(self) -> Iterator[str]:
-        """The paths of the records that are open in the editor."""
-        return (path for path in self.buffers if path in self.catalogue.files)
-
     def _reread(self, path: str) -> None:
-        from wmsgit.model.identity import id_of_path, is_safe_id
         from wmsgit.store.loading import load_file
 
         kind = self.kind_at(path)
@@ -260,8 +254,6 @@ class Plane:
             self.catalogue.put(load_file(self.root, path, kind))
 
     def _parse(self, path: str, text: str) -> Parsed | None:
-        from wmsgit.store.document import read_document
-
         kind = self.kind_at(path)
         shape = kind.shape if kind else shape_of(self.registry.settings_schema) if path == SETTINGS_PATH else ANYTHING
         try:

@@ -13,6 +13,7 @@ from wmsgit.features.renumber.actions.renumber import KEEPS_ID, require_private
 from wmsgit.features.renumber.collisions import Move, renumbered
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data, LoadedFile
+from wmsgit.store.edit import edit
 from wmsgit.store.refusal import EditError
 from wmsgit.workspace.place import Place
 
@@ -75,8 +76,6 @@ def edits_to(edited: EditedWorkspace, path: str, new: Data) -> tuple[TextEdit, .
     Raises:
         InvalidError: when its text cannot be read now, or not be edited so.
     """
-    from wmsgit.store.edit import edit
-
     if len(edited.plane.text(path)) > MAX_EDITED:
         raise InvalidError("the record is too long to be edited while you wait", where=path)
     kind, parsed = edited.plane.kind_at(path), edited.plane.parsed(path)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from wmsgit.features.editing.actions.plane import Plane
 from wmsgit.model.finding import Finding
+from wmsgit.model.groups import grouped
 from wmsgit.model.ports import Pointer
 
 
@@ -23,7 +24,4 @@ class PlanePlaces:
 
 def by_path(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Path → what is said of that file."""
-    result: dict[str, list[Finding]] = {}
-    for finding in findings:
-        result.setdefault(finding.path, []).append(finding)
-    return result
+    return grouped((finding.path, finding) for finding in findings)

@@ -12,6 +12,7 @@ from wmsgit.features.editing.actions.go import line_span
 from wmsgit.features.editing.actions.rename import edits_to
 from wmsgit.features.editing.values import Fix, TextSpan, WorkspaceChange
 from wmsgit.model.record import Data, LoadedFile
+from wmsgit.store.canonical import canonical
 
 WAIVER_DAYS = 30
 
@@ -54,6 +55,4 @@ def _fix(edited: EditedWorkspace, title: str, path: str, new: Data, mends: str) 
 
 
 def _text(edited: EditedWorkspace, path: str, data: Data) -> str:
-    from wmsgit.store.canonical import canonical
-
     return canonical(data, edited.plane.kinds[BASELINE], path).decode("utf-8")

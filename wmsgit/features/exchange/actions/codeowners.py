@@ -9,6 +9,7 @@ from wmsgit.disk.folder import read_plain
 from wmsgit.disk.writer import write_file
 from wmsgit.features.exchange.codeowners import PLACES, as_owner, codeowners, with_lines
 from wmsgit.model.record import Record
+from wmsgit.model.text import edited
 from wmsgit.workspace.member_places import member_places
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
@@ -60,7 +61,7 @@ def export_codeowners(ws: Workspace, names: Sequence[str] = (), *, is_check: boo
         present = {path: text for path in PLACES if (text := read_plain(top, path)) is not None}
         path = next(iter(present), PLACES[0])
         before = present.get(path, b"")
-        after = with_lines(before.decode("utf-8", "surrogateescape"), lines).encode("utf-8", "surrogateescape")
+        after = edited(before, partial(with_lines, lines=lines))
         state: FileState = "unchanged" if after == before else "stale" if is_check else "written"
         if state == "written":
             write_file(top, path, after)

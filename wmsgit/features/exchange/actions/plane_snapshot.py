@@ -10,7 +10,6 @@ from wmsgit.schema.kind import Kind
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
 
-_TIMEOUT_S = 600.0
 _RECORDS, _LINKS, _CHANGES = "records", "record_links", "record_changes"
 _WHOLE = ("commits", "commit_records")
 
@@ -21,9 +20,6 @@ def plane_snapshot(ws: Workspace, name: str = "") -> PlaneSnapshot:
     Args:
         ws: the workspace.
         name: what the plane is called; as its settings say when empty.
-
-    Raises:
-        IncompleteError: when the tables cannot be read in time.
     """
     from wmsgit.vcs.history.commits import is_ancestor
     from wmsgit.vcs.history.member_log import committed_s
@@ -115,7 +111,7 @@ class _TableReader:
         query = f"SELECT * FROM {quote(table.name)}"  # noqa: S608 (quoted names)
         if ids is not None:
             query += f" WHERE {quote(table.by)} IN ({', '.join('?' * len(ids))})"
-        _, rows = self._ws.index().sql(query, params=list(ids or ()), timeout_s=_TIMEOUT_S)
+        _, rows = self._ws.index().sql(query, params=list(ids or ()), timeout_s=None)
         if not table.path:
             return rows
         position = table.names.index(table.path)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -43,6 +43,8 @@ _ALIASES = ("Issue id", "UUID")
 """Columns with another name of a row: Jira's references to a parent have it."""
 _MONTHS = ("%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p", "%d/%b/%y %H:%M", "%d %b %Y %H:%M", "%b %d, %Y, %I:%M:%S %p",
            "%a %b %d %Y %H:%M:%S", "%m/%d/%Y", "%d.%m.%Y")  # fmt: skip
+_YEAR_FIRST = re.compile(r"\s*[0-9]{3}")
+"""How a moment begins that has none of these forms."""
 _JIRA_COMMENT = re.compile(r"\A(?P<at>[^;]{6,40});(?P<by>[^;]{1,200});(?P<text>.*)\Z", re.DOTALL)
 _ZONE_NAME = re.compile(r" ?GMT(?=[+-]\d{4})| \([^)]*\)\Z")
 
@@ -155,8 +157,11 @@ def _held(value: Any, column: MappedColumn, field: Field | None) -> Any:
     return value
 
 
+@lru_cache(maxsize=1024)
 def moment_of(text: str) -> str:
     """A moment in one of the forms in which tools export them, in a form that is read; else the text itself."""
+    if _YEAR_FIRST.match(text):
+        return text
     plain = _ZONE_NAME.sub("", text.strip())
     for form in _MONTHS:
         for zone in ("", "%z", " %z"):

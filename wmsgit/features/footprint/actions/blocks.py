@@ -7,10 +7,12 @@ from typing import Literal
 
 from wmsgit.disk.folder import read_plain
 from wmsgit.disk.writer import write_file
-from wmsgit.errors import InvalidError, WmsgitError
+from wmsgit.errors import GitError, InvalidError, WmsgitError
 from wmsgit.features.commits.actions.default_branch import default_branch
+from wmsgit.features.commits.links import DefaultBranch
 from wmsgit.features.footprint.actions.block_branch import BRANCH, SUBJECT, keep_by_branch
-from wmsgit.features.footprint.actions.block_request import request_of
+from wmsgit.features.forge.actions.ask import Branch, pull_requests
+from wmsgit.features.forge.actions.opening import open_request
 from wmsgit.features.forge.pull_request import Draft
 from wmsgit.features.sessions.actions.brief import BriefRequest, lasting_parts
 from wmsgit.features.sessions.brief_page import brief_page
@@ -34,6 +36,8 @@ _REQUEST = (
     " help is.\n"
 )
 _NO_FILES = "it is no Git repository with files"
+_ALWAYS_S = -1.0
+"""No answer of the host is fresh enough: another run may have opened it a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _by_branch(ws: Workspace, record: Record, top: Path, name: str, change: Call
     if f"{default.remote}/{BRANCH}" not in member_refs(dirs).remotes or state == "unchanged":
         return BlockState(record.id, state, reason)
     draft = Draft(BRANCH, default.name, SUBJECT, _REQUEST.format(name=name))
-    request = request_of(ws, record.id, top, default, draft)
+    request = _request_of(ws, record.id, top, default, draft)
     # A branch that was pushed before keeps its pull request, or gets the one that could not be opened then.
     state = f"{state}; {request}" if request and not reason else request or state
     return BlockState(record.id, state, "" if request else reason)
@@ -141,3 +145,29 @@ def _hindrance(record: Record, top: Path) -> str:
     if default.problem or not default.name:
         return default.problem or "its default branch is unknown"
     return "" if branch == default.name else f"it is on {branch or 'no branch'}, not on {default.name}"
+
+
+def _request_of(ws: Workspace, repo: str, path: Path, default: DefaultBranch, draft: Draft) -> str:
+    """Open the pull request of a pushed branch where none is open, and say where it is, or why there is none.
+
+    Args:
+        ws: the workspace.
+        repo: the member.
+        path: its clone.
+        default: its default branch, with the remote that the branch was pushed to.
+        draft: the branch, where it goes, and the text.
+
+    Returns:
+        A statement; empty where the remote is at no host that is known.
+    """
+    (known,) = pull_requests(ws, [Branch(repo, path, default.remote, draft.branch, draft.base)], fresh_s=_ALWAYS_S)
+    if known.host is None:
+        return ""
+    if known.problem:
+        return f"no pull request: {known.problem}"
+    if known.item and known.item.is_open:
+        return f"its pull request is {known.item.url}"
+    try:
+        return f"opened {open_request(known, draft).url}"
+    except GitError as error:
+        return f"no pull request: {error.message}"

@@ -16,6 +16,7 @@ from wmsgit.features.sessions.marked_block import without_block
 from wmsgit.features.setup.actions.initialise import ATTRIBUTES
 from wmsgit.features.setup.actions.workflow import JOBS
 from wmsgit.features.setup.editors import without_lines
+from wmsgit.model.text import edited
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, repository_at
 from wmsgit.vcs.merge.driver import is_ours, unregister
@@ -114,7 +115,7 @@ def _file(top: Path, path: str, what: str, without: Callable[[str], str]) -> Ite
     before = read_plain(top, path)
     if before is None:
         return
-    after = without(before.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    after = edited(before, without)
     if after == before:
         return
     if after:

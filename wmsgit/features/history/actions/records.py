@@ -130,7 +130,7 @@ def _wanted(past: Past, path: str, names: Iterable[str]) -> frozenset[str]:
     Raises:
         InvalidError: when the record's kind has no such field.
     """
-    from wmsgit.index.targets import find_field, unknown_field
+    from wmsgit.index.conditions import find_field, unknown_field
 
     kind = past.kind_of(path)
     fields = {name: find_field(kind, name) if kind else None for name in names}

@@ -11,6 +11,7 @@ from wmsgit.features.records.actions.check_gates import gates_governing
 from wmsgit.features.records.actions.claims import CLAIM, held_elsewhere
 from wmsgit.features.records.actions.transition import stepped
 from wmsgit.model.times import format_time
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.settings import governing
@@ -77,7 +78,7 @@ def _take_over(ws: Workspace, transaction: Transaction, terms: Sequence[str]) ->
             continue
         kind = ws.kind(item.kind)
         place = ws.locate(item.id, kind, exact=True)
-        field = next(step.claims for step in kind.transitions.values() if step.claims)
+        field = holder_field(kind)
         data = transaction.data(place)
         holder = str(data.get(field) or "")
         others = (other.name for other in held_elsewhere(ws, place))

@@ -1,5 +1,6 @@
 """Reviews: a grade joins a record, given by a person, by a program of the user's, or by wmsgit's own reviewer."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,7 +121,6 @@ def _verdict(ws: Workspace, kind: Kind, place: Place, sort: str, timeout_s: floa
 
 def _run(command: str, record: Record, sort: str, ws: Workspace, timeout_s: float) -> dict[str, Any]:
     """The answer of a program, which gets the record as JSON and `review_type` with it."""
-    import json
     import shlex
 
     from wmsgit.workspace.programs import answer_of

@@ -18,8 +18,9 @@ from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
-from wmsgit.store.layout import is_archive, is_editor_lock, record_path
+from wmsgit.store.layout import record_path
 from wmsgit.store.spans import kept_lines
+from wmsgit.store.strays import is_archive, is_editor_lock
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace

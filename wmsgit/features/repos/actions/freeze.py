@@ -1,5 +1,6 @@
 """Freezing: the commit of every member at one moment, as a record."""
 
+import json
 from typing import Any
 
 from wmsgit.errors import ConflictError, NotFoundError
@@ -34,8 +35,6 @@ def freeze(ws: Workspace, name: str, *, allow_dirty: bool = False, how: WriteOpt
         )
     commits = {member: _row(state) for member, state in states}
     kind = ws.kind(KIND)
-    import json
-
     assignments = [Assignment(("state_data",), "=", json.dumps({"commits": commits}))]
     return add(ws, kind, argument=name, assignments=assignments, how=how)
 

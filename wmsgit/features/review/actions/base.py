@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
+from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, SETTINGS_PATH, Tree, working_tree
 from wmsgit.features.records.actions.check_gates import gate_findings
 from wmsgit.features.review.actions.merge_attributes import merging_findings
 from wmsgit.features.review.actions.policy import policy_changes
@@ -19,11 +19,14 @@ from wmsgit.model.identity import id_of_path
 from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
 from wmsgit.model.text import shortened
+from wmsgit.model.version import __version__
 from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.store.layout import RECORDS
-from wmsgit.vcs.history.ranges import overrides_between
+from wmsgit.store.loading import load_bytes
+from wmsgit.vcs.history.ranges import blobs_between, deletions, overrides_between, renumberings, require_merge_base
+from wmsgit.vcs.objects.blobs import read_blobs
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
 
@@ -65,10 +68,6 @@ class Base:
 
     def between(self, record: Record) -> Iterator[Data]:
         """The versions of a record that the branch's commits had, oldest first; what cannot be read is left out."""
-        from wmsgit.store.loading import load_bytes
-        from wmsgit.vcs.history.ranges import blobs_between
-        from wmsgit.vcs.objects.blobs import read_blobs
-
         kind = self.registry.kind(record.kind)
         blobs = blobs_between(self.ws.root, self.start, self.head, record.path)
         for _, text in read_blobs(self.ws.root, blobs):
@@ -83,8 +82,6 @@ def base_of(ws: Workspace, name: str) -> Base:
     Raises:
         NotFoundError, IncompleteError: when there is no such commit, no commit yet, or nothing in common.
     """
-    from wmsgit.vcs.history.ranges import require_merge_base
-
     tip, head = revision_of(ws, name).commit, revision_of(ws, "HEAD").commit
     start = require_merge_base(ws.require_dirs().worktree, tip, head)
     return Base(ws, name, tip, start, head)
@@ -134,8 +131,6 @@ def _reason(finding: Finding, by_path: Mapping[str, str], by_id: Mapping[str, st
 
 
 def _change(base: Base, old: Tree, new: Tree) -> Change:
-    from wmsgit.vcs.history.ranges import renumberings
-
     renumbered = renumberings(base.ws.root, base.start, base.head)
     return Change(state_of(old), state_of(new), new.place, base.between, renumbered)
 
@@ -155,10 +150,6 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
     added = {f"{record.id}{RECORD_SUFFIX}": record for record in change.added()}
     if not added:
         return {}
-    from wmsgit.store.loading import load_bytes
-    from wmsgit.vcs.history.ranges import deletions
-    from wmsgit.vcs.objects.blobs import read_blobs
-
     kinds = change.kinds
     folders = sorted({f"{RECORDS}/{kinds[record.kind].folder}" for record in added.values() if record.kind in kinds})
     gone = deletions(base.ws.root, base.start, folders, added) if folders else {}
@@ -173,9 +164,7 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
 
 def _release_findings(base: Base) -> Iterable[Finding]:
     """What the base's settings have against this release of wmsgit."""
-    from wmsgit.features.check.actions.tree import SETTINGS_PATH
     from wmsgit.features.check.checks.settings import version_findings
-    from wmsgit.model.version import __version__
 
     required = (settings_of(base.tip_tree) or {}).get("requires_wmsgit")
     if not isinstance(required, str):

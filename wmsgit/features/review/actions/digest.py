@@ -10,6 +10,7 @@ from wmsgit.features.review.compare import compare
 from wmsgit.features.review.digest import DigestEntry, DigestView
 from wmsgit.model.times import format_time, parse_time, past_moment
 from wmsgit.vcs.objects.revisions import named_revision, unknown_revision
+from wmsgit.vcs.refs import read_head
 from wmsgit.workspace.private import read_private, write_private
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
@@ -58,8 +59,6 @@ def read_digest(ws: Workspace, since: str, person: str) -> Digest:
 
 def remember_digest(ws: Workspace) -> None:
     """Let the next digest begin here. It is kept in the Git directory."""
-    from wmsgit.vcs.refs import read_head
-
     write_private(ws, _FILE, {"at": format_time(ws.now()), "commit": read_head(ws.require_dirs())})
 
 

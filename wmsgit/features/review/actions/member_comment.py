@@ -100,7 +100,7 @@ def _bindings(
     result: dict[str, str] = {}
     for rule in report.rules:
         paths = paths_of(rule, rule_kind(rule.kind), changed)
-        if paths and _looks_at(rule.scope.repos, member):
+        if paths and selects(rule.scope.repos, member.id, list(map(str, member.data.get("tags") or ()))):
             result.setdefault(rule.name.partition("/")[0], paths[0])
     for kind in (kind for kind in ws.registry.kinds() if rule_fields(kind)):
         for record in ws.index([kind.name]).documents(kind):
@@ -111,10 +111,6 @@ def _bindings(
     for record_id, path in sorted(result.items()):
         place = ws.locate(record_id, exact=True)
         yield record_id, ws.kind(place.kind).title_of(ws.record(place).data), path
-
-
-def _looks_at(repos: Sequence[str], member: Record) -> bool:
-    return selects(repos, member.id, list(map(str, member.data.get("tags") or ())))
 
 
 def _placed(patterns: Sequence[str], changed: Sequence[str]) -> str:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from wmsgit.errors import NotFoundError
 from wmsgit.features.check.actions.past import commit_tree
-from wmsgit.features.check.actions.tree import SCHEMAS, Tree
+from wmsgit.features.check.actions.tree import SCHEMAS, Tree, schema_texts
 from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.review.checks.weakened import PackSides
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
+from wmsgit.store.layout import scan
 from wmsgit.workspace.workspace import Workspace
 
 Key = tuple[str, str]
@@ -57,9 +58,7 @@ def empty_tree(ws: Workspace) -> Tree:
 
 def tree_by(ws: Workspace, registry: Registry) -> Tree:
     """The workspace as it stands in its files, read by the schemas of another moment."""
-    from wmsgit.features.check.actions.tree import schema_texts
     from wmsgit.store.files import read_file
-    from wmsgit.store.layout import scan
     from wmsgit.workspace.loading import load_files
 
     kinds = {kind.name: kind for kind in registry.kinds()}

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from wmsgit.model.finding import Finding
 from wmsgit.schema.change import Change
-from wmsgit.schema.kind import Kind
 from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 
 CODE = "TRANSITION"
@@ -22,11 +20,7 @@ def step_findings(change: Change) -> Iterator[Finding]:
         if is_legal_step(kind, before, after):
             continue
         way = [before, *(data.get(kind.status) for data in change.between(new)), after]
-        if way[1:-1] and _is_legal_way(kind, way):
+        if way[1:-1] and all(is_legal_step(kind, before, after) for before, after in pairwise(way)):
             continue
         message = f"{step_message(kind, before, after)}; {legal_steps(kind, before)}"
         yield change.finding(new, (kind.status,), CODE, message)
-
-
-def _is_legal_way(kind: Kind, way: list[Any]) -> bool:
-    return all(is_legal_step(kind, before, after) for before, after in pairwise(way))

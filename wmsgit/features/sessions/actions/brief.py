@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.records.actions.parts import parts_of
+from wmsgit.features.sessions.actions.current import current_session, noted_of
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
 from wmsgit.features.sessions.actions.switches import current_context
@@ -15,9 +16,11 @@ from wmsgit.features.sessions.page import code, line, named, quoted
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import SETTINGS_PATH
+from wmsgit.vcs.refs import read_branch
 from wmsgit.workspace.checkouts import checkout
 from wmsgit.workspace.member_places import MemberPlace, member_place
 from wmsgit.workspace.members import members, require_member
+from wmsgit.workspace.settings import read_settings, workspace_name
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,14 +88,10 @@ def lasting_parts(ws: Workspace, request: BriefRequest) -> Brief:
 
 
 def _session(ws: Workspace, session_id: str) -> Record | None:
-    from wmsgit.features.sessions.actions.current import current_session
-
     return current_session(ws, session_id or ws.chosen_session) if ws.registry.has(SESSION) else None
 
 
 def _repository(ws: Workspace, request: BriefRequest, session: Record | None) -> str:
-    from wmsgit.features.sessions.actions.current import noted_of
-
     if request.repo:
         return require_member(ws, request.repo)
     noted = noted_of(ws, session.id) if session else None
@@ -101,8 +100,6 @@ def _repository(ws: Workspace, request: BriefRequest, session: Record | None) ->
 
 
 def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
-    from wmsgit.workspace.settings import workspace_name
-
     yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: {code(ws.root)}")
     if repo:
         record = members(ws, [repo])[0]
@@ -119,7 +116,6 @@ def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | No
 
 
 def _branch(place: MemberPlace) -> str:
-    from wmsgit.vcs.refs import read_branch
     from wmsgit.vcs.repository import Repository
 
     try:
@@ -282,8 +278,6 @@ def _placements(ws: Workspace, repo: str) -> Iterable[BriefItem]:
 
 def _working(ws: Workspace) -> tuple[Part, Part]:
     """The working rules and the checklist of the settings."""
-    from wmsgit.workspace.settings import read_settings
-
     try:
         settings = read_settings(ws)
     except WmsgitError:

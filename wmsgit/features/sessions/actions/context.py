@@ -5,12 +5,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from wmsgit.errors import NotFoundError
+from wmsgit.features.sessions.actions.current import note_place, noted_of
 from wmsgit.features.sessions.actions.switches import Switch, context_history, current_context, file_of
 from wmsgit.model.member_path import recorded_path
 from wmsgit.model.times import format_time
+from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.member_places import member_place, member_places
 from wmsgit.workspace.members import members, require_member
-from wmsgit.workspace.private import write_private
+from wmsgit.workspace.private import remembered_session, write_private
 from wmsgit.workspace.workspace import Workspace
 
 KIND = "context"
@@ -46,9 +48,6 @@ def set_context(
 
 def places_of_work(workspace: Workspace) -> list[str]:
     """The folders of members that the open session works in, the last first, and that of the context."""
-    from wmsgit.features.sessions.actions.current import noted_of
-    from wmsgit.workspace.private import remembered_session
-
     session = workspace.chosen_session or remembered_session(workspace)
     noted = noted_of(workspace, session) if session else None
     switch = current_context(workspace)
@@ -57,9 +56,6 @@ def places_of_work(workspace: Workspace) -> list[str]:
 
 def _note_place(workspace: Workspace, place: Path) -> None:
     """Let the open session be known to work there: commits of two sessions are told apart by it."""
-    from wmsgit.features.sessions.actions.current import note_place
-    from wmsgit.workspace.private import remembered_session
-
     session = workspace.chosen_session or remembered_session(workspace)
     if session:
         note_place(workspace, session, place)
@@ -96,8 +92,6 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
         NotFoundError: when it belongs to none.
         GitError: when a record names the folder, but no command goes there.
     """
-    from wmsgit.vcs.locate import find_git_dirs
-
     here, dirs = folder.resolve(), find_git_dirs(folder)
     result = member_places(workspace, members(workspace))
     places = [(place.name, place.path.resolve()) for place in result if not place.refusal]

@@ -1,7 +1,7 @@
 """Open sessions: which one is this worktree's, and what was noted privately when each began."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,6 @@ class Noted:
 
 def note(workspace: Workspace, noted: Noted) -> None:
     """Write down what is noted of a session; the oldest ended ones are forgotten."""
-    from dataclasses import asdict
-
     if workspace.dirs is None:
         return
     common_dir = workspace.dirs.common_dir
@@ -76,8 +74,6 @@ def all_noted(workspace: Workspace) -> list[Noted]:
 
 def note_place(workspace: Workspace, session_id: str, place: Path) -> None:
     """Write down that a session works in a worktree of a member."""
-    from dataclasses import replace
-
     noted = noted_of(workspace, session_id)
     text = str(place.resolve())
     if noted and not noted.ended and text not in noted.places:

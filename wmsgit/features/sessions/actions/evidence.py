@@ -12,10 +12,10 @@ from wmsgit.features.sessions.actions.current import Noted, all_noted, noted_of
 from wmsgit.features.sessions.attribution import Claim, CommitReference, Evidence, RepositorySummary, attribute
 from wmsgit.features.sessions.record_events import KindFacts, Row, events_of
 from wmsgit.model.journal import MadeCommit
-from wmsgit.model.ports import Journal
 from wmsgit.model.record import Record
 from wmsgit.model.times import format_seconds, format_time, parse_time
 from wmsgit.schema.kind import Kind
+from wmsgit.vcs.history.journal import RepositoryJournal
 from wmsgit.workspace.checkouts import checkout_among
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.members import map_in_threads, members
@@ -25,23 +25,12 @@ KIND = "session"
 _CHUNK = 500
 
 
-def journal_of(path: Path) -> Journal:
-    """The journal of the repository at `path`.
-
-    Raises:
-        GitError: when there is none.
-    """
-    from wmsgit.vcs.history.journal import RepositoryJournal
-
-    return RepositoryJournal(path)
-
-
 def note_of_beginning(ws: Workspace, session_id: str, *, repo: str, places: Sequence[Path], is_apart: bool) -> Noted:
     """What is noted when a session begins: where every member's refs are."""
     records = members(ws) if ws.registry.has("repo") else []
     usable = [place for place in member_places(ws, records) if not place.refusal]
     states = map_in_threads(usable, lambda place: (place.name, _tips(place.path)))
-    plane = journal_of(ws.root) if ws.dirs else None
+    plane = RepositoryJournal(ws.root) if ws.dirs else None
     return Noted(
         id=session_id,
         started=format_time(ws.now()),
@@ -117,7 +106,7 @@ def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
 
     try:
         repository = Repository(path)
-        return tuple(sorted(journal_of(path).tips())), read_branch(repository.dirs)
+        return tuple(sorted(RepositoryJournal(path).tips())), read_branch(repository.dirs)
     except (WmsgitError, OSError):
         return None
 
@@ -147,7 +136,7 @@ def _made(
 ) -> tuple[Sequence[MadeCommit], Sequence[MadeCommit], str]:
     """What was made in a repository: surely by the session, perhaps by it, and what went wrong."""
     try:
-        journal = journal_of(path)
+        journal = RepositoryJournal(path)
         made = journal.made_since(tips or ())
         if tips is None:
             made = [commit for commit in made if commit.committed_s >= view.started_s]
@@ -196,7 +185,7 @@ def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str
         ids = [commit.id for commit in commits[start : start + _CHUNK]]
         marks = ", ".join("?" * len(ids))
         query = f"SELECT commit_id, kind, id, field, old, new FROM record_changes WHERE commit_id IN ({marks})"  # noqa: S608
-        _, result = ws.index().sql(query, params=ids)
+        _, result = ws.index().sql(query, params=ids, timeout_s=None)
         at = {commit: position for position, commit in enumerate(ids)}
         rows += [_row(row) for row in sorted(result, key=lambda row: at[row[0]])]
     facts = {kind.name: kind_facts(ws, kind) for kind in ws.registry.kinds()}

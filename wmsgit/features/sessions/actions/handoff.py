@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.errors import NotFoundError
 from wmsgit.features.commits.actions.sums import commit_sums
+from wmsgit.features.sessions.actions.current import current_session
 from wmsgit.features.sessions.actions.evidence import KIND, gather
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.features.sessions.handoff_page import handoff_of
@@ -51,8 +52,6 @@ def _lists(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _record(ws: Workspace, session_id: str) -> Record:
-    from wmsgit.features.sessions.actions.current import current_session
-
     if session_id:
         return ws.record(ws.locate(ws.numbered(ws.kind(KIND), session_id), ws.kind(KIND)))
     session = current_session(ws, ws.chosen_session) or last_ended(ws)

@@ -6,7 +6,8 @@ from pathlib import Path
 from wmsgit.errors import NotFoundError
 from wmsgit.features.sessions.actions.context import member_at, set_context
 from wmsgit.features.sessions.actions.sessions import Opening, resume_session, start_session
-from wmsgit.workspace.members import require_member
+from wmsgit.workspace.member_places import member_place
+from wmsgit.workspace.members import members, require_member
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 
@@ -43,9 +44,6 @@ def resume_in(ws: Workspace, session_id: str) -> str:
 
 def _where(ws: Workspace, repo: str, folder: Path) -> tuple[str, Path | None]:
     """The repository, and the worktree of it that the folder lies in, else its usual place."""
-    from wmsgit.workspace.member_places import member_place
-    from wmsgit.workspace.members import members
-
     name = require_member(ws, repo) if repo else ""
     try:
         at, path = member_at(ws, folder) if ws.registry.has("repo") else ("", folder)

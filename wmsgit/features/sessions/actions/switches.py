@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.model.identity import is_safe_id
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import time_of
 from wmsgit.model.value import immutable
+from wmsgit.vcs.locate import private_dir
 from wmsgit.workspace.extensions import CONTEXTS
 from wmsgit.workspace.private import read_private
 
@@ -63,8 +64,6 @@ def context_history(workspace: "Workspace", terminal: str = "") -> list[Switch]:
 
 def all_switches(workspace: "Workspace") -> list[Switch]:
     """Every switch of this worktree, of every terminal, that no record tells yet."""
-    from wmsgit.vcs.locate import private_dir
-
     files = sorted(private_dir(workspace.dirs).glob(f"{CONTEXTS}*.json")) if workspace.dirs else []
     result = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
     return [switch for switch in result if not switch.record]
@@ -102,13 +101,5 @@ def _switches(rows: Any) -> Iterator[Switch]:
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict):
             texts = {name: str(row.get(name) or "") for name in Switch.__annotations__}
-            if is_safe_id(texts["repo"]) and _is_time(texts["since"]) and _is_time(texts["until"] or texts["since"]):
+            if is_safe_id(texts["repo"]) and time_of(texts["since"]) and time_of(texts["until"] or texts["since"]):
                 yield Switch(**texts)
-
-
-def _is_time(text: str) -> bool:
-    try:
-        parse_time(text)
-    except (ValueError, OverflowError):
-        return False
-    return True

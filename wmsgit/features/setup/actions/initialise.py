@@ -23,7 +23,7 @@ from wmsgit.features.setup.editors import (
 )
 from wmsgit.schema.merge_rule import ITEMS_REQUIREMENT
 from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, packaged_schemas
-from wmsgit.store.canonical import modeline
+from wmsgit.store.canonical import dump_yaml, modeline
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.failure import WHO_ARE_YOU
 from wmsgit.vcs.locate import find_git_dirs, is_bare_repository
@@ -94,7 +94,7 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     around = find_git_dirs(_nearest(root))
     owns = around is not None and around.worktree.resolve() == root
     plan = InitPlan(root, not owns, "" if owns or around is None else str(around.worktree), {}, {}, {})
-    _plan_own_files(plan, name or _default_name(root))
+    _plan_own_files(plan, name or (root.name or "workspace"))
     _plan_editor_files(plan)
     return plan
 
@@ -188,8 +188,6 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
     for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
         _plan_new(plan, f"schemas/{path.name}", path.read_bytes())
     _plan_new(plan, f"schemas/{META_SCHEMA}", (packaged_schemas() / META_SCHEMA).read_bytes())
-    from wmsgit.store.canonical import dump_yaml
-
     settings = {"name": name, "requires_wmsgit": ITEMS_REQUIREMENT, REFERENCES: NEW_WORKSPACES, "record": QUIET}
     text = f"{modeline(SETTINGS, SETTINGS_PATH)}\n{dump_yaml(settings)}"
     _plan_new(plan, SETTINGS_PATH, text.encode())
@@ -244,7 +242,3 @@ def _plan_merge(plan: InitPlan, path: str, merge: _Merge, wanted: str) -> None:
         plan.unmerged[path] = wanted
     elif after != before:
         plan.merged[path] = after.encode()
-
-
-def _default_name(root: Path) -> str:
-    return root.name or "workspace"

@@ -18,6 +18,8 @@ from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import SETTINGS_PATH
+from wmsgit.vcs.history.operations import last_operation
+from wmsgit.vcs.objects.blobs import read_blob
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.subjects import schemas_subject
@@ -141,8 +143,6 @@ def _reason_against(workspace: Workspace, file: str, theirs: bytes) -> str:
 
 def _is_own(workspace: Workspace, path: str) -> bool:
     """Whether people made a schema, in a workspace whose other schemas wmsgit wrote: nothing of it is replaced."""
-    from wmsgit.vcs.history.operations import last_operation
-
     name = path.removeprefix("schemas/").removesuffix(SUFFIX)
     if is_made_before(name, (workspace.root / path).read_bytes()):
         return True
@@ -198,9 +198,6 @@ def _release_of_keywords(workspace: Workspace, upgrade: Upgrade) -> str:
 
 def _base(workspace: Workspace, path: str) -> bytes | None:
     """The text that wmsgit itself last wrote there: Git remembers it by the operation's trailer."""
-    from wmsgit.vcs.history.operations import last_operation
-    from wmsgit.vcs.objects.blobs import read_blob
-
     commit = last_operation(workspace.root, ("init", UPGRADE), path) if workspace.dirs else None
     return read_blob(workspace.root, commit, path) if commit else None
 

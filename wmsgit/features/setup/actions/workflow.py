@@ -42,7 +42,6 @@ class Job:
         template: its text.
         lock: the file of the lock, in the plane.
         build: the lines that install what is built from a commit.
-        is_of_member: whether the file belongs to a member's repository, not to the plane.
         readers: who can read what it publishes, in words; empty where it publishes nothing.
     """
 
@@ -50,7 +49,6 @@ class Job:
     template: str
     lock: str = GITHUB_LOCK
     build: str = GITHUB_BUILD
-    is_of_member: bool = False
     readers: str = ""
 
 
@@ -58,15 +56,15 @@ JOBS = {
     "github": Job(REVIEW_PATH, REVIEW_TEMPLATE),
     "github autoclose": Job(AUTOCLOSE_PATH, AUTOCLOSE_TEMPLATE),
     "github push": Job(PUSH_PATH, PUSH_TEMPLATE),
-    "github member": Job(MEMBER_PATH, MEMBER_TEMPLATE, is_of_member=True),
+    "github member": Job(MEMBER_PATH, MEMBER_TEMPLATE),
     "github site": Job(SITE_PATH, SITE_TEMPLATE),
     "github pages": Job(SITE_PATH, PAGES_TEMPLATE, readers=GITHUB_READERS),
     "gitlab": Job(GITLAB_PATH, GITLAB_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD),
-    "gitlab member": Job(GITLAB_MEMBER_PATH, GITLAB_MEMBER_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD, is_of_member=True),
+    "gitlab member": Job(GITLAB_MEMBER_PATH, GITLAB_MEMBER_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD),
     "gitlab site": Job(GITLAB_SITE_PATH, GITLAB_SITE_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD),
     "gitlab pages": Job(GITLAB_SITE_PATH, GITLAB_PAGES_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD, readers=GITLAB_READERS),
     "forgejo": Job(FORGEJO_PATH, FORGEJO_TEMPLATE, FORGEJO_LOCK, FORGEJO_BUILD),
-    "forgejo member": Job(FORGEJO_MEMBER_PATH, FORGEJO_MEMBER_TEMPLATE, FORGEJO_LOCK, FORGEJO_BUILD, is_of_member=True),
+    "forgejo member": Job(FORGEJO_MEMBER_PATH, FORGEJO_MEMBER_TEMPLATE, FORGEJO_LOCK, FORGEJO_BUILD),
 }
 """Name → job."""
 

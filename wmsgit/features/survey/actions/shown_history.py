@@ -10,6 +10,7 @@ from typing import Any
 from wmsgit.features.survey.disclosure import Disclosure
 from wmsgit.features.survey.values import CommitChanges, HistoryEntry
 from wmsgit.model.change import FieldChange
+from wmsgit.model.groups import grouped
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.workspace.workspace import Workspace
@@ -118,10 +119,7 @@ class ShownHistory:
 
     @cached_property
     def _renamed(self) -> Mapping[Key, list[str]]:
-        result: dict[Key, list[str]] = {}
-        for kind, record_id, older in self._rows.renamed():
-            result.setdefault((kind, record_id), []).append(older)
-        return result
+        return grouped(((kind, record_id), older) for kind, record_id, older in self._rows.renamed())
 
     def _entries(self, wanted: str = "") -> dict[Key, list[HistoryEntry]]:
         result: dict[Key, list[HistoryEntry]] = {}

@@ -7,12 +7,15 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from wmsgit.errors import WmsgitError
 from wmsgit.features.survey.actions.shown_history import ShownHistory
 from wmsgit.features.survey.disclosure import Disclosure
 from wmsgit.features.survey.values import CommitChanges, Listed
+from wmsgit.model.groups import grouped
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import holder_field
 from wmsgit.schema.state import Key, State
 from wmsgit.workspace.settings import read_settings, workspace_name
 from wmsgit.workspace.workspace import Workspace
@@ -98,8 +101,6 @@ class Survey:
     @cached_property
     def settings(self) -> Data:
         """The settings; empty where they cannot be read."""
-        from wmsgit.errors import WmsgitError
-
         try:
             return read_settings(self.ws)
         except WmsgitError:
@@ -139,10 +140,7 @@ class Survey:
 
     @cached_property
     def _keys_by_kind(self) -> dict[str, list[Key]]:
-        result: dict[str, list[Key]] = {}
-        for key in self.state.records:
-            result.setdefault(key[0], []).append(key)
-        return result
+        return grouped((key[0], key) for key in self.state.records)
 
     def namers_of(self, key: Key) -> Sequence[tuple[Key, str]]:
         """The records that refer to one, each with the field's name; only these are looked at where not all were."""
@@ -176,7 +174,7 @@ class Survey:
 
 def holder_of(survey: Survey, key: Key, kind: Kind) -> str:
     """Who is at a record, where people are shown; empty for nobody."""
-    claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
+    claims = holder_field(kind)
     return str(survey.state.data(key).get(claims) or "") if claims and survey.disclosure.has_people else ""
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.features.sync.actions.review_branch import Sent, in_order, reviewed_in
 from wmsgit.features.sync.actions.sync import SyncOptions, pause_s, sync
-from wmsgit.model.times import age, parse_time
+from wmsgit.model.times import age, time_of
+from wmsgit.schema.relations import claiming
 from wmsgit.vcs.history.commits import count_commits, find_commit
 from wmsgit.vcs.merge.local_merge import go_back
 from wmsgit.vcs.remotes import Upstream, push, upstream_of
@@ -28,7 +29,6 @@ def shared_claim(
     tell: Callable[[str], None],
     *,
     places: Sequence[Place] = (),
-    pause: Callable[[float], None] = time.sleep,
 ) -> WriteResult:
     """Take records on so that other clones know it: their remote has the commit when this returns.
 
@@ -40,7 +40,6 @@ def shared_claim(
         take: takes the records on, in one commit.
         tell: told why a claim is local, and what came in between.
         places: the records that are named; what another has taken is said with the time.
-        pause: waits so many seconds before another attempt.
 
     Raises:
         ConflictError: when another has a record, or the remote takes no push; nothing has changed then.
@@ -64,7 +63,7 @@ def shared_claim(
         if _pushed(repo, before, sent, upstream):
             return result if sent.head == result.commit else replace(result, commit=sent.direct)
         ws.forget_index()
-        pause(pause_s(min(attempt, 4)))
+        time.sleep(pause_s(min(attempt, 4)))
     raise ConflictError(f"{upstream.name} moved {_ATTEMPTS} times in between", hint="nothing was claimed; try again")
 
 
@@ -103,7 +102,7 @@ def _require_free(ws: Workspace, places: Sequence[Place]) -> None:
     for place in places:
         kind = ws.kind(place.kind)
         data = ws.record(place).data
-        step = next((step for step in kind.transitions.values() if step.claims), None)
+        step = claiming(kind)
         if step is None or data.get(kind.status) != step.target:
             continue
         holder = str(data.get(step.claims) or "")
@@ -117,10 +116,8 @@ def _require_free(ws: Workspace, places: Sequence[Place]) -> None:
 
 
 def _ago(ws: Workspace, text: object) -> str:
-    try:
-        passed = age(parse_time(str(text)), ws.now()) if text else ""
-    except (ValueError, OverflowError):
-        return ""
+    moment = time_of(text)
+    passed = age(moment, ws.now()) if moment else ""
     return {"": "", "now": " just now"}.get(passed, f" {passed} ago")
 
 
