@@ -179,6 +179,9 @@ def ids_condition(kind: Kind, ids: Sequence[str]) -> Condition:
 def values_condition(kind: Kind, field: str, values: Collection[str]) -> Condition:
     """The condition that a field of one value has exactly one of these, or for the empty one is absent."""
     column, marks = column_of(kind, field), ", ".join("?" * len(values))
+    if "" not in values and field in kind.fields and kind.fields[field].enum:  # whose index has them without case
+        sql = f"{column} COLLATE NOCASE IN ({marks}) AND {column} IN ({marks})"
+        return Condition(field, "in", tuple(values), sql, (*values, *values))
     absent = f" OR {column} IS NULL" if "" in values else ""
     return Condition(field, "in", tuple(values), f"{column} IN ({marks}){absent}", tuple(values))
 

@@ -59,6 +59,6 @@ def _rows_at(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator
     if entry is None:
         return
     commit, kind = entry.commit, past.kind_of(entry.path)
-    moment_s, name = format_seconds(commit.committed_s), kind.name if kind else ""
+    committed_at, name = format_seconds(commit.committed_s), kind.name if kind else ""
     for change in entry.fields:
-        yield commit.id, commit.author, moment_s, name, entry.id, change.field, change.old, change.new
+        yield commit.id, commit.author, committed_at, name, entry.id, change.field, change.old, change.new
