@@ -24,7 +24,6 @@ from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.store.layout import RECORDS
-from wmsgit.store.loading import load_bytes
 from wmsgit.vcs.history.ranges import blobs_between, deletions, overrides_between, renumberings, require_merge_base
 from wmsgit.vcs.objects.blobs import read_blobs
 from wmsgit.workspace.revisions.records import revision_of
@@ -68,6 +67,8 @@ class Base:
 
     def between(self, record: Record) -> Iterator[Data]:
         """The versions of a record that the branch's commits had, oldest first; what cannot be read is left out."""
+        from wmsgit.store.loading import load_bytes
+
         kind = self.registry.kind(record.kind)
         blobs = blobs_between(self.ws.root, self.start, self.head, record.path)
         for _, text in read_blobs(self.ws.root, blobs):
@@ -150,6 +151,8 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
     added = {f"{record.id}{RECORD_SUFFIX}": record for record in change.added()}
     if not added:
         return {}
+    from wmsgit.store.loading import load_bytes
+
     kinds = change.kinds
     folders = sorted({f"{RECORDS}/{kinds[record.kind].folder}" for record in added.values() if record.kind in kinds})
     gone = deletions(base.ws.root, base.start, folders, added) if folders else {}

@@ -14,8 +14,6 @@ from wmsgit.model.difference import Difference, Review, SchemaDifference
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import shape_of
-from wmsgit.vcs.history.ranges import renumberings, require_merge_base
-from wmsgit.vcs.refs import read_head
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.spelled import meant_among
 from wmsgit.workspace.workspace import Workspace
@@ -53,6 +51,8 @@ def range_of(ws: Workspace, text: str) -> Range:
     first, _, last = text.partition(separator)
     old, new = (revision_of(ws, side or "HEAD").commit for side in (first, last))
     if separator == _THREE:
+        from wmsgit.vcs.history.ranges import require_merge_base
+
         old = require_merge_base(ws.require_dirs().worktree, old, new)
     return Range(old, new)
 
@@ -145,10 +145,14 @@ def _renumbered(ws: Workspace, span: Range) -> dict[str, str]:
     end = span.new or _head(ws)
     if span.old is None or end is None:
         return {}
+    from wmsgit.vcs.history.ranges import renumberings
+
     return renumberings(ws.require_dirs().worktree, span.old, end)
 
 
 def _head(ws: Workspace) -> str | None:
+    from wmsgit.vcs.refs import read_head
+
     return read_head(ws.require_dirs())
 
 
