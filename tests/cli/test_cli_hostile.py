@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, environment
+from template_copies import copy_of
 
 RULE = """\
 id: ADR-001
@@ -56,10 +57,17 @@ def bring_bare(folder: Path, mark: Path, *, is_executable_file: bool = False) ->
     )
 
 
+@pytest.fixture(scope="module")
+def owned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that hostile configuration makes, were it obeyed; its path stands in what is made once for all."""
+    return tmp_path_factory.mktemp("mark") / "owned"
+
+
 @pytest.fixture
-def mark(tmp_path: Path) -> Path:
-    """The file that hostile configuration makes, were it obeyed."""
-    return tmp_path / "owned"
+def mark(owned: Path) -> Path:
+    """The same, which is not there yet."""
+    owned.unlink(missing_ok=True)
+    return owned
 
 
 def test_the_files_do_what_they_are_made_for(tmp_path: Path, mark: Path) -> None:
@@ -70,11 +78,14 @@ def test_the_files_do_what_they_are_made_for(tmp_path: Path, mark: Path) -> None
         mark.unlink()
 
 
-@pytest.fixture(params=["lib", "lib/refs", "deep/in/lib", "executable"])
-def hostile(wmsgit: Program, mark: Path, request: pytest.FixtureRequest) -> Program:
-    """A clone of a workspace with a member that lies in it as a bare repository, and a good member beside it."""
+@pytest.fixture(scope="module", params=["lib", "lib/refs", "deep/in/lib", "executable"])
+def hostile_template(
+    tmp_path_factory: pytest.TempPathFactory, empty_plane: Path, owned: Path, request: pytest.FixtureRequest
+) -> Path:
+    """A folder with a workspace in which a member lies as a bare repository, a clone of it, and a good member."""
+    wmsgit = copied_program(empty_plane, tmp_path_factory.mktemp("hostile"))
     place = request.param.removesuffix("/refs")
-    bring_bare(wmsgit.folder / place, mark, is_executable_file=place == "executable")
+    bring_bare(wmsgit.folder / place, owned, is_executable_file=place == "executable")
     good = Program(wmsgit.folder.parent / "good", wmsgit.environ)
     good.folder.mkdir()
     good.git("init", "-q")
@@ -92,7 +103,17 @@ def hostile(wmsgit: Program, mark: Path, request: pytest.FixtureRequest) -> Prog
     clone = Program(wmsgit.folder.parent / "clone", wmsgit.environ)
     for name, path in (("lib", request.param), ("good", "../good")):  # the user vouches for both places
         clone.git("config", f"wmsgit.repo.{name}.path", path)
-    return clone
+    return wmsgit.folder.parent
+
+
+@pytest.fixture
+def hostile(hostile_template: Path, tmp_path: Path) -> Program:
+    """The clone, with all that lies beside it."""
+    for name in ("plane", "good", "clone"):
+        copy_of(hostile_template / name, tmp_path, name)
+    config = tmp_path / "clone/.git/config"
+    config.write_text(config.read_text().replace(str(hostile_template), str(tmp_path)))
+    return Program(tmp_path / "clone", environment(tmp_path / "home"))
 
 
 @pytest.mark.parametrize("ref", ["HEAD", "worktree", "staged"])

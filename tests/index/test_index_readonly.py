@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from examples import examples
@@ -194,6 +195,21 @@ def test_other_queries_may_run_between_the_rows_of_one(index: Index) -> None:
     assert seen == 3**6
 
 
+def test_statement_of_our_own_needs_no_process(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    forked: list[int] = []
+
+    def fork() -> int:
+        forked.append(1)
+        raise OSError
+
+    monkeypatch.setattr(os, "fork", fork)
+    names, rows = index.sql("SELECT id FROM records WHERE id < ? ORDER BY id", params=["WS-TASK-003"], timeout_s=None)
+    assert (names, list(rows)) == (["id"], [("WS-TASK-001",), ("WS-TASK-002",)])
+    with pytest.raises(OSError):  # noqa: PT011 - what `fork` raises
+        index.sql("SELECT id FROM records")
+    assert forked == [1]
+
+
 def test_query_that_needs_too_much_memory_is_stopped(tmp_path: Path) -> None:
     program = (
         "from planes import filled, task\n"
@@ -337,12 +353,16 @@ words = st.sampled_from(
 @settings(max_examples=examples(100), deadline=None)
 @given(st.lists(words, max_size=8).map(" ".join))
 def test_no_text_is_more_than_a_read_or_a_usage_error(text: str) -> None:
-    before = list(_SHARED.sql("SELECT * FROM records")[1])
+    before = _all_records()
     for run in (lambda: list(_SHARED.sql(text, timeout_s=2)[1]), lambda: _SHARED.ids(TASK, where=text)):
         with contextlib.suppress(UsageError, IncompleteError):
             run()
-    assert list(_SHARED.sql("SELECT * FROM records")[1]) == before
+    assert _all_records() == before
     assert len(_SHARED.ids(TASK)) == 2
+
+
+def _all_records() -> list[tuple[Any, ...]]:
+    return list(_SHARED.sql("SELECT * FROM records", timeout_s=None)[1])
 
 
 _SHARED = filled(task(1), task(2)).open()

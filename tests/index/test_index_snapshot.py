@@ -1,11 +1,13 @@
 """A snapshot that is missing, foreign, damaged or written by two at once changes nothing but the time."""
 
+import gc
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from examples import examples
@@ -225,6 +227,21 @@ def test_open_index_is_not_disturbed_when_another_replaces_the_snapshot(cache: P
         assert len(index.ids(TASK)) == 12
         PLANE.open(cache, digest="other").close()
         assert tables_of(index) == EXPECTED
+
+
+def test_index_that_nobody_holds_is_freed_and_lets_go_of_its_files(cache: Path) -> None:
+    def opened() -> list[str]:
+        names = [os.path.realpath(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")]
+        return [name for name in names if name.startswith(str(cache))]
+
+    index = PLANE.open(cache)
+    assert len(index.ids(TASK)) == 12
+    assert opened()
+    held = ref(index)
+    del index
+    gc.collect()
+    assert held() is None
+    assert opened() == []
 
 
 def test_two_processes_that_write_at_once_both_see_the_truth(tmp_path: Path) -> None:

@@ -1,18 +1,19 @@
-"""An assistant's program: the official client of the model context protocol, over standard input and output."""
+"""An assistant's program: the official client of the model context protocol, over standard input and output.
+
+The protocol's package is imported when a client is opened: it takes a second and 30 MB, and tests of all rooms are
+collected by each process.
+"""
 
 import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mcp import Client, StdioServerParameters
-from mcp_types import CallToolResult, Implementation
-
-from wmsgit.mcp.desk import Desk
-from wmsgit.mcp.server import make_server
-from wmsgit.mcp.start import ALL_TOOLS
+if TYPE_CHECKING:
+    from mcp import Client
+    from mcp_types import CallToolResult
 
 PROGRAM = [sys.executable, "-m", "wmsgit"]
 """How the program is started."""
@@ -25,7 +26,7 @@ class ToolError(Exception):
 class Assistant:
     """A client at work."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: "Client") -> None:
         self.client = client
 
     async def call(self, name: str, /, **given: Any) -> dict[str, Any]:
@@ -36,7 +37,7 @@ class Assistant:
         assert json.loads(text_of(result)) == result.structured_content
         return dict(result.structured_content or {})
 
-    async def raw(self, name: str, /, **given: Any) -> CallToolResult:
+    async def raw(self, name: str, /, **given: Any) -> "CallToolResult":
         """What came, an error or not."""
         return await self.client.call_tool(name, given)
 
@@ -57,7 +58,7 @@ class Assistant:
             after = answer["next"]
 
 
-def text_of(result: CallToolResult) -> str:
+def text_of(result: "CallToolResult") -> str:
     """The text of an answer."""
     (block,) = result.content
     return str(getattr(block, "text", ""))
@@ -72,6 +73,8 @@ def with_assistants(
     mode: Any = "auto",
 ) -> None:
     """Do some work with so many clients, each with a server of its own, over standard input and output."""
+    from mcp import StdioServerParameters
+
     servers = [
         StdioServerParameters(command=PROGRAM[0], args=[*PROGRAM[1:], "mcp", *arguments], env=dict(environ), cwd=folder)
         for _ in names
@@ -81,6 +84,10 @@ def with_assistants(
 
 def with_assistant_here(root: Path, work: Callable[..., Awaitable[None]]) -> None:
     """Do some work with one client and a server with all tools in this process: for what no pipe can change."""
+    from wmsgit.mcp.desk import Desk
+    from wmsgit.mcp.server import make_server
+    from wmsgit.mcp.start import ALL_TOOLS
+
     server = make_server(Desk(root, root, {}), ALL_TOOLS)
     asyncio.run(_opened([server], ("claude",), work, "auto", []))
 
@@ -95,6 +102,9 @@ async def _opened(
     if not servers:
         await work(*opened)
         return
+    from mcp import Client
+    from mcp_types import Implementation
+
     info = Implementation(name=names[0], version="1")
     async with Client(servers[0], client_info=info, mode=mode, read_timeout_seconds=60) as client:
         await _opened(servers[1:], names[1:], work, mode, [*opened, Assistant(client)])

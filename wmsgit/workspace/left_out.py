@@ -3,10 +3,13 @@
 import os.path
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
-from wmsgit.model.finding import Finding, in_order
 from wmsgit.schema.registry import Registry
+
+if TYPE_CHECKING:
+    from wmsgit.model.finding import Finding
 
 RECORDS = "records"
 
@@ -51,10 +54,10 @@ def read_present(
 
 def unreadable(
     registry: Registry,
-    broken: Sequence[Finding],
-    strays: Mapping[str, Iterable[Finding]],
+    broken: "Sequence[Finding]",
+    strays: "Mapping[str, Iterable[Finding]]",
     kinds: Collection[str] | None,
-) -> list[Finding]:
+) -> "list[Finding]":
     """Why records of these kinds, or of all for None, are not shown: broken files, links, odd names.
 
     Args:
@@ -63,12 +66,14 @@ def unreadable(
         strays: kind's folder → what it holds beside records.
         kinds: those that are asked about.
     """
+    from wmsgit.model.finding import in_order
+
     result = list(broken)
     for kind in registry.kinds() if kinds is None else map(registry.kind, sorted(kinds)):
         result += [stray for stray in strays.get(kind.folder, ()) if _may_hold_record(stray)]
     return in_order(result)
 
 
-def _may_hold_record(stray: Finding) -> bool:
+def _may_hold_record(stray: "Finding") -> bool:
     """Whether somebody may miss a record that this finding of a kind's folder is about."""
     return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))
