@@ -92,10 +92,6 @@ class RowConverter:
             zone=self._zone_name,
         )
 
-    @cached_property
-    def _zone_name(self) -> str:
-        return "" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone)
-
     def write(self, record_id: str, data: Data) -> Data:
         """The row of a record: every key that older rows have, then the fields that they do not know."""
         return self.passage.restore({**without_bases(data), ID: record_id}, self._data_of)
@@ -113,7 +109,7 @@ class RowConverter:
 
     @cached_property
     def required(self) -> tuple[str, ...]:
-        """The fields without which there is no record."""
+        """The fields without which there is no record, looked up once for all rows."""
         return self.kind.required
 
     @cached_property
@@ -121,6 +117,10 @@ class RowConverter:
         """The fields that are moments, each with its key in a row."""
         fields = self.kind.fields.items()
         return tuple((name, self.layout.key_of(name)) for name, field in fields if field.format == "date-time")
+
+    @cached_property
+    def _zone_name(self) -> str:
+        return "" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone)
 
     def _data_of(self, stated: Data) -> Data | None:
         try:

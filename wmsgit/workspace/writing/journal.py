@@ -45,7 +45,7 @@ class JournalFile(NamedTuple):
     kept: str
 
 
-_NAMES = JournalFile._fields
+_FILE_FIELDS = JournalFile._fields
 
 
 class JournalEntry(NamedTuple):
@@ -119,7 +119,7 @@ class WriteJournal:
                 for number, (path, before, after) in enumerate(files)
             ),
         )
-        noted = {**entry._asdict(), "files": [dict(zip(_NAMES, file, strict=True)) for file in entry.files]}
+        noted = {**entry._asdict(), "files": [dict(zip(_FILE_FIELDS, file, strict=True)) for file in entry.files]}
         write_file(self._dirs.git_dir, _JOURNAL, json.dumps(noted).encode())
         return entry
 

@@ -55,7 +55,7 @@ class Taking:
     terms: TakingTerms
     known: Callable[[ImportedRecord], str] | None = None
     taken: Counter[str] = field(default_factory=Counter)
-    _names: dict[str, frozenset[str]] = field(default_factory=dict)
+    _required_names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def take(self, records: Iterable[ImportedRecord]) -> tuple[KeptValue, ...]:
         """Take them all; what was not taken is what comes back."""
@@ -86,9 +86,9 @@ class Taking:
         self.taken[kind.name] += 1
 
     def _required(self, kind: Kind) -> frozenset[str]:
-        if kind.name not in self._names:
-            self._names[kind.name] = frozenset(kind.required)
-        return self._names[kind.name]
+        if kind.name not in self._required_names:
+            self._required_names[kind.name] = frozenset(kind.required)
+        return self._required_names[kind.name]
 
     def _defaults(self, kind: Kind, data: Data) -> Data:
         """Defaults are for new records; an imported one gets those alone without which it would be none."""
