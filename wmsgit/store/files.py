@@ -86,6 +86,17 @@ def require_no_links(root: Path, path: str, folders: set[str] | None = None) -> 
         raise UnreadableError("the file is a symbolic link", code="SYMLINK", path=path)
 
 
+def is_absent(root: Path, path: str, folders: set[str]) -> bool:
+    """Whether nothing stands at a path, no link either: told by one look, which is all that a new file costs.
+
+    Raises:
+        UnreadableError: when a symbolic link stands on the way; see `require_no_links`.
+    """
+    if path.rpartition("/")[0] not in folders:
+        _require_no_linked_folders(root, path, folders)
+    return not os.path.lexists(f"{root}/{path}")
+
+
 def _require_no_linked_folders(root: Path, path: str, folders: set[str] | None) -> None:
     parts = path.split("/")
     if path.startswith("/") or ".." in parts:

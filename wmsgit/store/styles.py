@@ -33,12 +33,12 @@ MAX_INDICATOR = 9
 
 # Most texts: words that no reader takes for anything else, for they begin as no number and no truth does; and digests,
 # in which letters stand beside digits as in no number.
-_SURELY_PLAIN = re.compile(
+SURELY_PLAIN = re.compile(
     r"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|[Ff][0-9B-Zb-z]|[NOTYnoty][0-9]"
     r"|[1-9][0-9]*[BOXbox]|[0-9]+(?:[Ee][0-9]+)?[ACDF-NP-WYZacdf-np-wyz])"
     r"[A-Za-z0-9 ,;.()/_'-]*+(?<=[A-Za-z0-9.)])"
 )
-is_surely_plain = _SURELY_PLAIN.fullmatch
+is_surely_plain = SURELY_PLAIN.fullmatch
 """By a look at its characters, which tells it of most: whether a text needs no quotes outside of `[]` and `{}`."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

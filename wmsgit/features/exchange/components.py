@@ -13,7 +13,8 @@ from wmsgit.features.exchange.layout import IMPORTED, METADATA
 from wmsgit.features.exchange.parsing import parse_json
 from wmsgit.features.exchange.placement_rules import RULES, is_rule, rules_of, state_of
 from wmsgit.features.exchange.report import Note, Placed, RefusedRow
-from wmsgit.features.exchange.rows import ImportedRecord, require_sound
+from wmsgit.features.exchange.rows import ImportedRecord
+from wmsgit.features.exchange.sound_rows import require_sound
 from wmsgit.model.record import Data
 
 KIND = "placement"

@@ -21,6 +21,8 @@ def with_places(records: Iterable[ImportedRecord]) -> list[ImportedRecord]:
     for record in records:
         by_kind.setdefault(record.kind, []).append(record)
     before = {key: after for own in by_kind.values() for key, after in _places(own).items()}
+    if not before:  # a copy of each of thousands would say the same
+        return records
     return [replace(record, after=before.get((record.kind, record.id), "")) for record in records]
 
 

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.rows import RepeatedKeys, UnreadRow
+from wmsgit.features.exchange.sound_rows import RepeatedKeys, UnreadRow
 
 _BOM = b"\xef\xbb\xbf"
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<constant>-?Infinity|NaN)|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)

@@ -11,7 +11,8 @@ from typing import Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.layout import IMPORTED, METADATA
-from wmsgit.features.exchange.rows import ImportedRecord, require_sound
+from wmsgit.features.exchange.rows import ImportedRecord
+from wmsgit.features.exchange.sound_rows import require_sound
 from wmsgit.model.record import Data
 
 KIND = "state"

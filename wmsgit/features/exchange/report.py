@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from wmsgit.features.exchange.values import is_empty, shown
@@ -156,9 +157,9 @@ def grouped(pairs: Iterable[tuple[tuple[str, ...], str]]) -> list[tuple[tuple[st
 
 def spell_some(ids: Sequence[str]) -> str:
     """The first of these ids in a few words, and how many more there are."""
-    runs = _runs(ids)
-    more = sum(map(len, runs[_FEW:]))
-    return ", ".join(map(_spell_run, runs[:_FEW])) + (f" and {more:,} more (--verbose)" if more else "")
+    runs = list(islice(_runs(ids), _FEW))
+    more = len(set(ids)) - sum(map(len, runs))
+    return ", ".join(map(_spell_run, runs)) + (f" and {more:,} more (--verbose)" if more else "")
 
 
 def spell_ids(ids: Sequence[str]) -> str:
@@ -166,19 +167,20 @@ def spell_ids(ids: Sequence[str]) -> str:
     return ", ".join(map(_spell_run, _runs(ids)))
 
 
-def _runs(ids: Sequence[str]) -> list[list[str]]:
-    runs: list[list[str]] = []
+def _runs(ids: Sequence[str]) -> Iterator[list[str]]:
+    """The ids, each once; those that follow one another by their number are one run."""
+    run: list[str] = []
+    last: tuple[str, int] | None = None
     for identifier in dict.fromkeys(ids):
-        if runs and _follows(runs[-1][-1], identifier):
-            runs[-1].append(identifier)
-        else:
-            runs.append([identifier])
-    return runs
-
-
-def _follows(first: str, second: str) -> bool:
-    left, right = split_number(first), split_number(second)
-    return left is not None and right is not None and len(first) == len(second) and right == (left[0], left[1] + 1)
+        parts = split_number(identifier)
+        follows = last and parts == (last[0], last[1] + 1) and len(identifier) == len(run[-1])
+        if run and not follows:
+            yield run
+            run = []
+        run.append(identifier)
+        last = parts
+    if run:
+        yield run
 
 
 def _spell_run(run: list[str]) -> str:

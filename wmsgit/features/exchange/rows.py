@@ -1,6 +1,5 @@
 """Rows of the older files as records, and records as rows: one table's way in and out."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -12,6 +11,7 @@ from wmsgit.features.exchange.base import without_bases
 from wmsgit.features.exchange.layout import ID, METADATA, RowLayout
 from wmsgit.features.exchange.moments import to_utc
 from wmsgit.features.exchange.row_mapping import RowMapping
+from wmsgit.features.exchange.sound_rows import require_sound
 from wmsgit.features.exchange.titles import clip_title, first_sentence
 from wmsgit.features.exchange.values import is_empty
 from wmsgit.model.identity import require_safe_id
@@ -20,15 +20,7 @@ from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, first_of, problems_of
 
-MAX_ROW_BYTES = 1 << 20
-"""The largest row, as JSON in UTF-8: a record's file has at most 1 MiB."""
-MAX_DEPTH = 48
-"""The deepest nesting of a row: a record's file has at most 64 levels, of which an import adds some."""
 _ROUNDS = 4
-_LONGEST_ESCAPE = len("\\u0000")
-_MOST_AROUND = len('"": null, ')
-"""What stands around a text in JSON at the most, or in its place."""
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +89,7 @@ class RowConverter:
             stated=frozenset(named | valued),
             cleared=frozenset(named - valued - self._taken_over(row)),
             filled=frozenset(settling.filled),
-            zone="" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone),
+            zone=self._zone_name,
         )
 
     def write(self, record_id: str, data: Data) -> Data:
@@ -116,10 +108,19 @@ class RowConverter:
         return RowMapping(self.kind.fields, self.layout, self.zone, self.says_zone)
 
     @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The fields without which there is no record, looked up once for all rows."""
+        return self.kind.required
+
+    @cached_property
     def moments(self) -> tuple[tuple[str, str], ...]:
         """The fields that are moments, each with its key in a row."""
         fields = self.kind.fields.items()
         return tuple((name, self.layout.key_of(name)) for name, field in fields if field.format == "date-time")
+
+    @cached_property
+    def _zone_name(self) -> str:
+        return "" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone)
 
     def _data_of(self, stated: Data) -> Data | None:
         try:
@@ -168,7 +169,9 @@ class _Settling:
         raise InvalidError("; ".join(map(str, first_of(problems))))
 
     def _fill(self, placed: Data, stated: Data) -> Data:
-        missing = [name for name in self._kind.required if name not in placed]
+        missing = [name for name in self._converter.required if name not in placed]
+        if not missing:
+            return placed
         filled = {name: self._stand_in(name, placed, stated) for name in missing}
         self.filled |= filled.keys()
         return placed | filled
@@ -219,66 +222,6 @@ class _Settling:
         if name not in self._kind.required or not isinstance(value, str) or not isinstance(longest, int):
             return None
         return clip_title(value, longest) if len(value) > longest else None
-
-
-class RepeatedKeys(dict[str, Any]):
-    """A JSON object in which a key stands twice; `key` says which."""
-
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadRow:
-    """What stands where a row should, and is none; `reason` says why."""
-
-    reason: str
-
-
-def require_sound(row: Any) -> None:
-    """Check that a row is an object that a record's file could hold.
-
-    Raises:
-        InvalidError: when it is none, repeats a key, or is too large, too deep or no Unicode.
-    """
-    if not isinstance(row, dict):
-        raise InvalidError(row.reason if isinstance(row, UnreadRow) else "it is not an object")
-    if repeated := _repeated_key(row):
-        raise InvalidError(f"the key {repeated!r} stands twice in one object")
-    if _is_surely_small(row):
-        return
-    try:
-        size_bytes = len(_encode(row).encode())
-    except UnicodeEncodeError as error:
-        raise InvalidError("it has half of a surrogate pair, which is no character") from error
-    if size_bytes > MAX_ROW_BYTES:
-        raise InvalidError(f"it has {size_bytes:,} bytes, at most {MAX_ROW_BYTES:,} are allowed")
-
-
-def _is_surely_small(row: Mapping[str, Any]) -> bool:
-    """Whether a row is of a few ASCII texts: of most it is known so, without their being spelled."""
-    length = 0
-    for key, value in row.items():
-        for text in (key, *value) if isinstance(value, list) else (key, value):
-            length += _MOST_AROUND
-            if isinstance(text, str) and text.isascii():
-                length += len(text)
-            elif not (is_empty(text) or isinstance(text, bool)):
-                return False
-    return length * _LONGEST_ESCAPE <= MAX_ROW_BYTES
-
-
-def _repeated_key(row: Any) -> str:
-    """A key that stands twice, anywhere in the row; empty for none. Looks at the nesting on the way."""
-    level = [row]
-    for _ in range(MAX_DEPTH):
-        first = next((part.key for part in level if isinstance(part, RepeatedKeys)), "")
-        if first:
-            return first
-        lists = (part.values() if isinstance(part, dict) else part for part in level)
-        level = [item for part in lists for item in part if isinstance(item, dict | list) and item]
-        if not level:
-            return ""
-    raise InvalidError(f"it is nested more than {MAX_DEPTH} levels deep")
 
 
 def _rename(value: Any, names: Mapping[str, str]) -> Any:

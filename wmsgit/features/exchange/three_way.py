@@ -78,9 +78,9 @@ def merge_import(
 
 def first_base(imported: ImportedRecord) -> ImportBase:
     """The base of a record that an import has just made."""
-    values = values_in(imported.data)
-    fields = {name_of(path): digest(value) for path, value in values.items()}
-    items = {name_of(path): digests_of(value) for path, value in values.items() if isinstance(value, list)}
+    values = {name_of(path): value for path, value in values_in(imported.data).items()}
+    fields = {name: digest(value) for name, value in values.items()}
+    items = {name: digests_of(value) for name, value in values.items() if isinstance(value, list)}
     return ImportBase(imported.source_id or imported.id, fields, items, imported.zone, imported.after)
 
 

@@ -45,6 +45,9 @@ class JournalFile(NamedTuple):
     kept: str
 
 
+_FILE_FIELDS = JournalFile._fields
+
+
 class JournalEntry(NamedTuple):
     """What one write is about to do.
 
@@ -116,7 +119,7 @@ class WriteJournal:
                 for number, (path, before, after) in enumerate(files)
             ),
         )
-        noted = {**entry._asdict(), "files": [file._asdict() for file in entry.files]}
+        noted = {**entry._asdict(), "files": [dict(zip(_FILE_FIELDS, file, strict=True)) for file in entry.files]}
         write_file(self._dirs.git_dir, _JOURNAL, json.dumps(noted).encode())
         return entry
 

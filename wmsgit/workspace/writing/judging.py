@@ -72,7 +72,9 @@ def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -
         InvalidError: naming each problem that was not.
     """
     problems = problems_of(kind, new, record_id, most=None)
-    before = set(problems_of(kind, old, record_id, most=None)) if problems and old else set()
+    if not problems:
+        return []
+    before = set(problems_of(kind, old, record_id, most=None)) if old else set()
     arisen = [problem for problem in problems if problem not in before]
     if arisen:
         raise _invalid(arisen, path, kind.name)

@@ -1,6 +1,5 @@
 """Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from wmsgit.errors import ConflictError, GitError, InvalidError
 from wmsgit.model.change import RecordChange, WrittenRecord, subject_of
 from wmsgit.model.record import Data
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
-from wmsgit.store.files import require_no_links
+from wmsgit.store.files import is_absent, require_no_links
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.message import TRAILER, Trailers, trailer_line
 from wmsgit.vcs.write.staging import is_out_of_index
@@ -271,12 +270,10 @@ class WriteBack:
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
         """Refuse when an editor has written a file since it was read: its text would be lost; and links."""
         folders: set[str] = set()
-        root = self._workspace.root
         for pending in files:
-            is_known = pending.before is None and pending.path.rpartition("/")[0] in folders
-            if is_known and not os.path.lexists(f"{root}/{pending.path}"):
-                continue  # neither a link nor a file, below no link: as it was, after one look
-            require_no_links(root, pending.path, folders)
+            if pending.before is None and is_absent(self._workspace.root, pending.path, folders):
+                continue
+            require_no_links(self._workspace.root, pending.path, folders)
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed in between", where=pending.path, hint="try again")
 

@@ -55,6 +55,7 @@ class Taking:
     terms: TakingTerms
     known: Callable[[ImportedRecord], str] | None = None
     taken: Counter[str] = field(default_factory=Counter)
+    _required_names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def take(self, records: Iterable[ImportedRecord]) -> tuple[KeptValue, ...]:
         """Take them all; what was not taken is what comes back."""
@@ -74,13 +75,25 @@ class Taking:
             self._add(kind, imported)
 
     def _add(self, kind: Kind, imported: ImportedRecord) -> None:
-        data = imported.data | _required(defaults(self.workspace, kind, imported.data), kind)
+        data = imported.data
+        if not self._required(kind) <= data.keys():
+            data = data | self._defaults(kind, data)
         if imported.stated:  # what was made for want of a row says nothing of a source
             data = with_base(data, self.terms.source, first_base(imported))
         whole = arrange(kind, data)
         record_id = (self.known(imported) if self.known else imported.id) or self.transaction.new_id(kind, whole)
         self.transaction.add(kind, record_id, whole)
         self.taken[kind.name] += 1
+
+    def _required(self, kind: Kind) -> frozenset[str]:
+        if kind.name not in self._required_names:
+            self._required_names[kind.name] = frozenset(kind.required)
+        return self._required_names[kind.name]
+
+    def _defaults(self, kind: Kind, data: Data) -> Data:
+        """Defaults are for new records; an imported one gets those alone without which it would be none."""
+        required = self._required(kind)
+        return {name: value for name, value in defaults(self.workspace, kind, data).items() if name in required}
 
     def _merge(self, kind: Kind, place: Place, imported: ImportedRecord) -> Iterator[KeptValue]:
         ours = self.transaction.data(place)
@@ -135,8 +148,3 @@ def ids_by_source(workspace: Workspace, source: str) -> Mapping[tuple[str, str],
             if base is not None:
                 named[kind.name, base.id] = record.id
     return named
-
-
-def _required(values: Data, kind: Kind) -> Data:
-    """Defaults are for new records; an imported one gets those alone without which it would be none."""
-    return {name: value for name, value in values.items() if name in kind.required}

@@ -20,7 +20,7 @@ from wmsgit.features.exchange.formats.tracker import (
     taken,
 )
 from wmsgit.features.exchange.report import Note, RefusedRow
-from wmsgit.features.exchange.rows import require_sound
+from wmsgit.features.exchange.sound_rows import require_sound
 from wmsgit.features.exchange.values import is_empty, items_in, same
 from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record

@@ -20,7 +20,7 @@ from wmsgit.features.exchange.formats.hosts import (
 )
 from wmsgit.features.exchange.parsing import rows_in
 from wmsgit.features.exchange.report import Note, RefusedRow
-from wmsgit.features.exchange.rows import require_sound
+from wmsgit.features.exchange.sound_rows import require_sound
 from wmsgit.model.record import Data
 
 SOURCE = "github"

@@ -18,7 +18,7 @@ from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.markdown import decoded
 from wmsgit.features.exchange.report import RefusedRow
-from wmsgit.features.exchange.rows import MAX_ROW_BYTES, require_sound
+from wmsgit.features.exchange.sound_rows import MAX_ROW_BYTES, require_sound
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 

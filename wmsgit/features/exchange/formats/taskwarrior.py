@@ -9,7 +9,7 @@ from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.tracker import remarks_of, require_name, taken
 from wmsgit.features.exchange.report import Note, RefusedRow
-from wmsgit.features.exchange.rows import require_sound
+from wmsgit.features.exchange.sound_rows import require_sound
 from wmsgit.features.exchange.values import is_empty
 from wmsgit.model.record import Data
 
