@@ -203,7 +203,7 @@ def test_statement_of_our_own_needs_no_process(index: Index, monkeypatch: pytest
         raise OSError
 
     monkeypatch.setattr(os, "fork", fork)
-    names, rows = index.sql("SELECT id FROM records WHERE id < ? ORDER BY id", params=["WS-TASK-003"], timeout_s=None)
+    names, rows = index.sql("SELECT id FROM records WHERE id < ? ORDER BY id", params=["WS-TASK-003"], is_own=True)
     assert (names, list(rows)) == (["id"], [("WS-TASK-001",), ("WS-TASK-002",)])
     with pytest.raises(OSError):  # noqa: PT011 - what `fork` raises
         index.sql("SELECT id FROM records")
@@ -362,7 +362,7 @@ def test_no_text_is_more_than_a_read_or_a_usage_error(text: str) -> None:
 
 
 def _all_records() -> list[tuple[Any, ...]]:
-    return list(_SHARED.sql("SELECT * FROM records", timeout_s=None)[1])
+    return list(_SHARED.sql("SELECT * FROM records", is_own=True)[1])
 
 
 _SHARED = filled(task(1), task(2)).open()

@@ -51,7 +51,7 @@ def everything(ws: Workspace) -> dict[str, Any]:
     return {
         "records": {kind.name: {r.path: r.data for r in index.documents(kind)} for kind in kinds},
         "sql": [
-            list(index.sql(statement, timeout_s=None)[1])  # with bounds, each would be run in a process of its own
+            list(index.sql(statement, is_own=True)[1])  # with bounds, each would be run in a process of its own
             for statement in SQL
             if "workspace_tasks" not in statement or kinds
         ],

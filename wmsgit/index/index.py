@@ -1,7 +1,7 @@
 """The index of one workspace: opened from its snapshot, brought up to date by the files' status."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -10,7 +10,7 @@ from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
 from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.operators import Fragment
-from wmsgit.index.query import TIMEOUT_S, Selection
+from wmsgit.index.query import TIMEOUT_S, Params, Selection
 from wmsgit.index.tables import LINKS
 from wmsgit.schema.kind import Kind
 
@@ -245,23 +245,23 @@ class Index:
         return self._answer([kind.name], lambda base: waiters(base.connection, kind, fields, ids))
 
     def sql(
-        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float | None = TIMEOUT_S
+        self, text: str, *, params: Params = (), timeout_s: float = TIMEOUT_S, is_own: bool = False
     ) -> "tuple[list[str], Rows]":
         """Run one read-only statement of a user, or of this package.
 
         Args:
             text: the statement.
             params: what its placeholders stand for.
-            timeout_s: how long SQLite may work on it; None for a statement of our own, which needs no bounds.
+            timeout_s: how long SQLite may work on it.
+            is_own: whether it is a statement of this package, which needs no bounds.
 
         Returns:
             The columns' names, and the rows, which are read as they are asked for.
 
         Raises:
-            UsageError: when the statement is wrong, is not one, or does more than read.
-            IncompleteError: when it takes too long or too much memory; also while rows are read.
+            UsageError, IncompleteError: as `readonly.Guard` says; also while rows are read.
         """
-        return self._extra.run(text, params, timeout_s)
+        return self._extra.run(text, params, None if is_own else timeout_s)
 
     @property
     def history(self) -> "HistoryTable":

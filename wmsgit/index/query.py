@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10.0
 """How long SQLite may work on what a user has written."""
+Params = Sequence[Any] | Mapping[str, Any]
+"""What the placeholders of a statement stand for."""
 
 # A subquery, or a table's name after IN (https://sqlite.org/lang_expr.html#in_op).
 _SUBQUERY = r"(?i)\bselect\b|\bin\s*[^\s(]"

@@ -111,7 +111,7 @@ class _TableReader:
         query = f"SELECT * FROM {quote(table.name)}"  # noqa: S608 (quoted names)
         if ids is not None:
             query += f" WHERE {quote(table.by)} IN ({', '.join('?' * len(ids))})"
-        _, rows = self._ws.index().sql(query, params=list(ids or ()), timeout_s=None)
+        _, rows = self._ws.index().sql(query, params=list(ids or ()), is_own=True)
         if not table.path:
             return rows
         position = table.names.index(table.path)

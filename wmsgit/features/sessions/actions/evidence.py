@@ -185,7 +185,7 @@ def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str
         ids = [commit.id for commit in commits[start : start + _CHUNK]]
         marks = ", ".join("?" * len(ids))
         query = f"SELECT commit_id, kind, id, field, old, new FROM record_changes WHERE commit_id IN ({marks})"  # noqa: S608
-        _, result = ws.index().sql(query, params=ids, timeout_s=None)
+        _, result = ws.index().sql(query, params=ids, is_own=True)
         at = {commit: position for position, commit in enumerate(ids)}
         rows += [_row(row) for row in sorted(result, key=lambda row: at[row[0]])]
     facts = {kind.name: kind_facts(ws, kind) for kind in ws.registry.kinds()}
