@@ -96,16 +96,15 @@ def _rotated(cycle: Sequence[str]) -> tuple[str, ...]:
 def components(graph: Mapping[N, Sequence[N]]) -> Iterator[set[N]]:
     """The strongly connected components that hold a cycle, by Kosaraju's two passes, without recursion.
 
-    A cycle leads forward somewhere, whatever the order of the nodes is: only what can be reached from a node that does
-    is looked at. A graph in which each node leads only to what the first pass has finished before it has none.
+    A graph in which each node leads only to what the first pass has finished before it has none.
     """
-    finished = list(_finished(_leading_forward(graph), graph, set()))
+    finished = list(_finished(graph, graph, set()))
     at = {node: number for number, node in enumerate(finished)}
-    if all(at.get(target, -1) < at[node] for node in finished for target in graph[node]):
+    if all(at.get(target, -1) < at[node] for node, targets in graph.items() for target in targets):
         return
-    backwards: dict[N, list[N]] = {node: [] for node in finished}
-    for node in finished:
-        for target in graph[node]:
+    backwards: dict[N, list[N]] = {node: [] for node in graph}
+    for node, targets in graph.items():
+        for target in targets:
             if target in backwards:
                 backwards[target].append(node)
     done: set[N] = set()
@@ -113,16 +112,6 @@ def components(graph: Mapping[N, Sequence[N]]) -> Iterator[set[N]]:
         component = set(_finished([node], backwards, done))
         if len(component) > 1 or node in graph[node]:
             yield component
-
-
-def _leading_forward(graph: Mapping[N, Sequence[N]]) -> Iterator[N]:
-    """The nodes that lead to themselves or to a later one."""
-    at = {node: number for number, node in enumerate(graph)}
-    for number, (node, targets) in enumerate(graph.items()):
-        for target in targets:
-            if at.get(target, -1) >= number:
-                yield node
-                break
 
 
 def component_numbers(graph: Mapping[N, Sequence[N]]) -> dict[N, int]:

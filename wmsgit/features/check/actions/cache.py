@@ -7,6 +7,7 @@ Three files, as `wmsgit.disk.cache_file` keeps them: `check.json` has the findin
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,15 +67,11 @@ class Result:
 
 def key_of(*parts: str) -> str:
     """One key for everything that a result depends on, the release of wmsgit among it."""
-    from hashlib import blake2b
-
     return blake2b(json.dumps([__version__, _FORMAT, *parts]).encode(), digest_size=_KEY_BYTES).hexdigest()
 
 
 def hash_of(*parts: str) -> bytes:
     """What stands for one file in the set of clean ones."""
-    from hashlib import blake2b
-
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
 
 

@@ -27,7 +27,7 @@ def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> 
     ids = {name.casefold(): name for name in by_id}
     graph = {
         file.id: [name if name in by_id else ids.get(name.casefold(), name) for name in _targets(file, field)]
-        for file in sorted(files, key=lambda file: len(file.id))  # most name what is older, and has a shorter number
+        for file in files
     }
     for cycle in find_cycles(graph):
         file, target = by_id[cycle[0]], cycle[1 % len(cycle)]
