@@ -119,6 +119,7 @@ OURS = {
     "show WS-TASK-001 --format json": 53,
     "context show --format prompt": 42,
     "--version": 24,
+    "check": 111,
     "task set WS-TASK-001 next_step=x": 90,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
