@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wmsgit.features.check.actions.run import CheckReport
 
 
-class Change(NamedTuple):
+class SinceBase(NamedTuple):
     """The change that is checked, too.
 
     Attributes:
@@ -34,7 +34,7 @@ def check_records(
     staged: bool = False,
     fmt: bool = False,
     strict: bool = False,
-    change: Change | None = None,
+    change: SinceBase | None = None,
     form: str = "text",
 ) -> int:
     """Print the findings; 1 when there is an error. The options are those of `wmsgit.features.check.actions.run`."""

@@ -53,11 +53,11 @@ def run(
 ) -> int:
     """Print the findings; 1 when there is an error."""
     from wmsgit.cli.input.targets import inside_workspace
-    from wmsgit.cli.output.checking import Change, check_records
+    from wmsgit.cli.output.checking import SinceBase, check_records
 
     named = [inside_workspace(run, path) for path in paths or ()]
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
-    change = Change(base, is_merged=merged, is_accepted=accept_policy) if base else None
+    change = SinceBase(base, is_merged=merged, is_accepted=accept_policy) if base else None
     return check_records(run, named, staged=staged, fmt=fmt, strict=strict, change=change, form=format)
 
 

@@ -6,7 +6,6 @@ Three files, as `wmsgit.disk.cache_file` keeps them: `check.json` has the findin
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,8 +43,7 @@ class Layers(NamedTuple):
 NO_LAYERS = Layers()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a whole check found.
 
     Attributes:
@@ -59,8 +57,8 @@ class Result:
 
     findings: tuple[Finding, ...]
     checked: int
-    members: dict[str, Data] = field(default_factory=dict)
-    present: dict[str, bool | None] = field(default_factory=dict)
+    members: Mapping[str, Data] = {}
+    present: Mapping[str, bool | None] = {}
     missing: tuple[Finding, ...] = ()
     layers: Layers = NO_LAYERS
 

@@ -1,8 +1,8 @@
 """Checks of many records, each for itself: its schema and its name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
@@ -23,8 +23,7 @@ Reader = Callable[[str], bytes]
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     """What one chunk came to: positions of the files with problems, and kinds whose schema failed."""
 
     faulty: tuple[int, ...]

@@ -2,7 +2,6 @@
 
 import os.path
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
@@ -12,6 +11,7 @@ from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.features.drift.packs import PACK_FILE, PACKS
 from wmsgit.model.finding import Finding, limited
+from wmsgit.model.value import immutable
 from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
@@ -20,7 +20,7 @@ from wmsgit.workspace.workspace import Workspace
 _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CheckReport:
     """What a check found.
 
