@@ -90,6 +90,10 @@ LINES = (
     "schema show",
     "TASK list",
     "-C . task list",
+    "check",
+    "check --strict",
+    "check records",
+    "check --at HEAD",
 )
 
 
@@ -98,7 +102,7 @@ def test_plain_answer_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyP
     tasks("context", "set", "wmsgit", code=None)
     words = line.split(" ")
     ours = tasks(*words, code=None, COLUMNS="90")
-    monkeypatch.setattr(plain, "answer", lambda *_: False)
+    monkeypatch.setattr(plain, "answer", lambda *_: None)
     theirs = tasks(*words, code=None, COLUMNS="90")
     assert (ours.returncode, ours.stdout, ours.stderr) == (theirs.returncode, theirs.stdout, theirs.stderr)
 
@@ -146,7 +150,7 @@ WRITES = (
 def test_plain_write_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     before = tasks.git("rev-parse", "HEAD").strip()
     outcomes = []
-    for answered in (plain.answer, lambda *_: False):
+    for answered in (plain.answer, lambda *_: None):
         monkeypatch.setattr(plain, "answer", answered)
         done = tasks(*line.split(" "), code=None, stdin="WS-TASK-001\n")
         commit = tasks.git("rev-parse", "HEAD")[:10]
@@ -159,7 +163,7 @@ def test_plain_write_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "line",
     [
-        "show WS-TASK-001", "task list", "task show 1", "task list --at HEAD", "decision list --format ids",
+        "show WS-TASK-001", "task list", "task show 1", "task list --at HEAD", "decision list --format ids", "check",
         "task set WS-TASK-001 WS-TASK-003 next_step=x notes=", "task set WS-TASK-001 next_step=x -m why",
     ],
 )  # fmt: skip
@@ -176,7 +180,7 @@ def test_a_field_of_a_name_of_an_option_is_left_to_it(tasks: Program, monkeypatc
     for words in (("--limit", "1"), ("--all",), ("--all", "x"), ("limit=1",)):
         with monkeypatch.context() as patch:
             ours = tasks("task", "list", *words, code=None)
-            patch.setattr(plain, "answer", lambda *_: False)
+            patch.setattr(plain, "answer", lambda *_: None)
             assert ours == tasks("task", "list", *words, code=None)
 
 
@@ -205,7 +209,7 @@ def test_plain_completion_is_the_parsers(tasks: Program, monkeypatch: pytest.Mon
 def test_a_broken_schema_is_worded_as_by_the_parser(tasks: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     (tasks.folder / "schemas" / "issue.schema.json").write_text("{")
     results = []
-    for answered in (plain.answer, lambda *_: False):
+    for answered in (plain.answer, lambda *_: None):
         monkeypatch.setattr(plain, "answer", answered)
         results.append([tasks(*words, code=None) for words in (("issue", "list"), ("task", "list"), ("show", "x"))])
     assert results[0] == results[1]
@@ -214,7 +218,7 @@ def test_a_broken_schema_is_worded_as_by_the_parser(tasks: Program, monkeypatch:
 @pytest.mark.parametrize(
     "words",
     [
-        ("context", "show", "--format", "prompt"), ("task", "list"), ("show", "WS-TASK-001"),
+        ("context", "show", "--format", "prompt"), ("task", "list"), ("show", "WS-TASK-001"), ("check",),
         ("task", "set", "WS-TASK-001", "next_step=x"),
     ],
 )  # fmt: skip

@@ -119,6 +119,7 @@ OURS = {
     "show WS-TASK-001 --format json": 53,
     "context show --format prompt": 42,
     "--version": 24,
+    "check": 111,
     "task set WS-TASK-001 next_step=x": 90,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
@@ -135,7 +136,7 @@ def test_a_command_loads_no_more_of_our_modules(tasks: Program, line: str) -> No
 
 
 @pytest.mark.parametrize(
-    "line", ["task list status=pending", "show WS-TASK-001 --format json", "context show --format prompt"]
+    "line", ["task list status=pending", "show WS-TASK-001 --format json", "context show --format prompt", "check"]
 )
 def test_plain_reads_load_nothing_that_reads_source_code(tasks: Program, line: str) -> None:
     tasks(*line.split(" "))

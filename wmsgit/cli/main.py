@@ -105,8 +105,9 @@ def _run(args: list[str]) -> int:
 
     run = Run(os.environ)
     try:
-        if answer(args, run):
-            return 0
+        code = answer(args, run)
+        if code is not None:
+            return code
         from wmsgit.cli.invocation import invoke
 
         return invoke(args, run)

@@ -32,7 +32,7 @@ class Intake:
     def take(self, differences: Sequence[FileChanges], write: Callable[[Sequence[Edit]], None]) -> bool:
         """Read what has changed and give `write` the edits; whether there were any."""
         # In the order of their paths, which is that of most ids: SQLite's pages are then filled one after the other.
-        wanted = {path: (each.kind, stamp) for each in differences for path, stamp in sorted(each.load.items())}
+        wanted = {path: (each.kind, each.load[path]) for each in differences for path in sorted(each.load)}
         gone = {path: each.kind for each in differences for path in each.gone}
         is_changed = False
         files = self._load([(path, kind) for path, (kind, _) in wanted.items()]) if wanted else ()

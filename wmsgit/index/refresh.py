@@ -164,6 +164,9 @@ def compare(
     """
     known = catalogue.stamps(kind)
     difference = FileChanges(kind)
+    if not known:
+        difference.load = dict(result)
+        return difference
     changed: Iterable[str] = ()
     if known != result:
         changed = [path for path, stamp in result.items() if known.get(path) != stamp]

@@ -21,6 +21,7 @@ SHIFT = 20
 
 _MIN_INTEGER, _MAX_INTEGER = -(1 << 63), (1 << 63) - 1
 _MAX_DEPTH = 100
+_TEXT = frozenset({str})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False).encode
 _encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _encode_ascii = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -134,7 +135,7 @@ def link_rows(layout: KindTables, readable: "Readable") -> Iterator[Row]:
             value = data.get(top)
             for target in dict.fromkeys(_strings_at(value, below)) if value else ():
                 if target and target != wildcard:
-                    yield rowid, source, field, text_of(target)
+                    yield rowid, source, field, target if target.isascii() else text_of(target)
                     rowid += 1
 
 
@@ -163,6 +164,8 @@ def _strings_at(value: Any, way: tuple[str, ...]) -> Iterable[str]:
     if isinstance(value, str):
         return () if way else (value,)
     if isinstance(value, list):
+        if not way and _TEXT.issuperset(map(type, value)):
+            return value
         return [
             text for item in value for text in ((item,) if type(item) is str and not way else _strings_at(item, way))
         ]

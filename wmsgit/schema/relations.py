@@ -1,17 +1,17 @@
 """Relations: what the kinds' schemas together say about records that refer to one another."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
 from wmsgit.schema.transition import Transition
 
 
-@dataclass(frozen=True)
+@immutable
 class Relations:
     """The relations between the records of these kinds.
 

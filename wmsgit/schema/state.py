@@ -1,10 +1,10 @@
 """A state: the records and kinds of a workspace at one moment, as comparisons ask for them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from wmsgit.model.record import Data, Record
+from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import references_along
 from wmsgit.schema.relations import Relations
@@ -13,7 +13,7 @@ Key = tuple[str, str]
 """A record's kind and id."""
 
 
-@dataclass(frozen=True)
+@immutable
 class State:
     """The records of one moment, read by that moment's schemas.
 
@@ -25,7 +25,7 @@ class State:
 
     kinds: Mapping[str, Kind]
     records: Mapping[Key, Record]
-    unreadable: frozenset[Key] = field(default_factory=frozenset)
+    unreadable: frozenset[Key] = frozenset()
 
     @cached_property
     def relations(self) -> Relations:

@@ -13,7 +13,8 @@ def is_timestamp(text: str) -> bool:
     """Whether `text` is an RFC 3339 timestamp with its offset; a leap second counts as one."""
     if not _TIMESTAMP.match(text):
         return False
-    return _parses(datetime.fromisoformat, re.sub(r":60(?=[.Zz+-])", ":59", text).upper())
+    plain = re.sub(r":60(?=[.Zz+-])", ":59", text) if ":60" in text else text
+    return _parses(datetime.fromisoformat, plain.upper())
 
 
 def is_date(text: str) -> bool:

@@ -8,8 +8,8 @@ configuration, which no clone brings, counts before all that. No process is star
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from wmsgit.errors import GitError, WmsgitError
 from wmsgit.model.member_path import UP, path_fault, path_names, printable, recorded_path, usual_path
@@ -24,8 +24,7 @@ _STRANGER = "it is a repository, but none of its remotes is among the record's u
 _NAMELESS = "it is a repository, but the record has no urls to know it by"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberPlace:
+class MemberPlace(NamedTuple):
     """Where a member is on this machine, or would be.
 
     Attributes:
@@ -223,7 +222,7 @@ def _looked_at(place: MemberPlace) -> MemberPlace:
     if place.refusal:
         return place
     try:
-        return replace(place, is_vacant=is_vacant(place.path))
+        return place._replace(is_vacant=is_vacant(place.path))
     except (OSError, ValueError) as error:
         return _refused(place, f"it cannot be looked at: {_words(error)}")
 
@@ -241,7 +240,7 @@ def _judged(ws: Workspace, record: Record, place: MemberPlace, tracked: "str | G
         if find_bare_repository(place.path.parent) or _is_own(ws.dirs, place.path):
             return _refused(place, "it lies in a Git directory")
         if is_vacant(place.path):
-            return replace(place, is_vacant=True)
+            return place._replace(is_vacant=True)
         refusal = _strangeness(ws, record, place, is_submodule=tracked == GITLINK)
     except WmsgitError as error:
         return _refused(place, error.message)
@@ -283,7 +282,7 @@ def _instead(ws: Workspace) -> Mapping[str, str]:
 
 def _refused(place: MemberPlace, words: str) -> MemberPlace:
     path = Path(printable(str(place.path)))
-    return replace(place, path=path, refusal=words, hint=_hint(place.name, str(path)))
+    return place._replace(path=path, refusal=words, hint=_hint(place.name, str(path)))
 
 
 def _hint(name: str, path: str) -> str:

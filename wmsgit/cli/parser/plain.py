@@ -17,17 +17,19 @@ if TYPE_CHECKING:
 
 _PROMPT = ["context", "show", "--format", "prompt"]
 _HELP = "help"
+_CHECK = "check"
 _SET, _MESSAGE = "set", "-m"
 _LIST_OPTIONS = {"sort": True, "where": False, "limit": False, "format": False, "columns": False, "view": False}
 """The options of `list` that have a value → whether they may be given several times."""
 
 _FLAG = "all"
 _AT = "--at"
-Work = Callable[[], None]
+Work = Callable[[], int | None]
+"""What a command does; it gives the exit code, or None for 0."""
 
 
-def answer(args: Sequence[str], run: Run) -> bool:
-    """Answer a command line if it has a plain form; whether it had.
+def answer(args: Sequence[str], run: Run) -> int | None:
+    """Answer a command line if it has a plain form: the exit code; None where it has none.
 
     Raises:
         WmsgitError: whatever the command raises.
@@ -36,18 +38,18 @@ def answer(args: Sequence[str], run: Run) -> bool:
         from wmsgit.cli.output.prompt import print_prompt
 
         print_prompt(run)
-        return True
+        return 0
     work = _work(list(args), run)
     if work is None:
-        return False
+        return None
     from wmsgit.cli.output.screen import shown
 
-    verb = "show" if args[0] == "show" else f"{args[0]} {args[1]}"
+    verb = args[0] if args[0] in {"show", _CHECK} else f"{args[0]} {args[1]}"
     writes = verb.endswith(f" {_SET}")
     with shown(run, f"wmsgit {verb}", pages=not writes, waits=True, writes=writes):
-        work()
+        code = work()
     warn_of_keywords(run, verb.partition(" ")[0])
-    return True
+    return code or 0
 
 
 def _work(args: list[str], run: Run) -> Work | None:
@@ -56,6 +58,8 @@ def _work(args: list[str], run: Run) -> Work | None:
     if setting:
         kind = noun_of(args[0], _SET, run)
         return _setting(run, kind, *setting) if kind else None
+    if args == [_CHECK]:
+        return _checking(run)
     words = _of_revision(args, run)
     if any(word == _AT or word.startswith(f"{_AT}=") for word in words):
         return None
@@ -93,6 +97,12 @@ def noun_of(word: str, verb: str, run: Run) -> "Kind | None":
     except WmsgitError:  # for the parser to say
         return None
     return None if f"{kind.name} {verb}" in NOUN_VERBS else kind
+
+
+def _checking(run: Run) -> Work:
+    from wmsgit.cli.output.checking import check_records
+
+    return lambda: check_records(run)
 
 
 def _showing(run: Run, kind: "Kind | None", words: list[str]) -> Work | None:

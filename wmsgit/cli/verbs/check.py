@@ -1,15 +1,12 @@
 """`check`: every problem at once. It writes nothing."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from wmsgit.cli.input.options import Timeout, format_option
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
-
-if TYPE_CHECKING:
-    from wmsgit.features.check.actions.run import CheckReport
 
 EXAMPLES = (
     "wmsgit check",
@@ -56,29 +53,12 @@ def run(
 ) -> int:
     """Print the findings; 1 when there is an error."""
     from wmsgit.cli.input.targets import inside_workspace
-    from wmsgit.cli.output.data import print_findings
-    from wmsgit.cli.output.progress import progress_line
-    from wmsgit.features.check.actions.run import check
-    from wmsgit.model.memory import reading_much
+    from wmsgit.cli.output.checking import SinceBase, check_records
 
     named = [inside_workspace(run, path) for path in paths or ()]
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
-    with reading_much(), progress_line(run, "checked") as progress:
-        if merged:
-            from wmsgit.features.review.actions.report import check_merged
-
-            report = check_merged(run.workspace, base or "", paths=named, progress=progress)
-        else:
-            report = check(run.workspace, staged=staged, fmt=fmt, strict=strict, paths=named, progress=progress)
-        if base and not merged:
-            from wmsgit.features.review.actions.report import with_change
-
-            report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
-    print_findings(run, report.findings, format)
-    if format == "text" and (report.findings or not staged):  # the hook says nothing when nothing is wrong
-        _say_sum(report)
-    failing = {"error", "warning"} if strict else {"error"}
-    return 1 if any(finding.level in failing for finding in report.findings) else 0
+    change = SinceBase(base, is_merged=merged, is_accepted=accept_policy) if base else None
+    return check_records(run, named, staged=staged, fmt=fmt, strict=strict, change=change, form=format)
 
 
 def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str, accept_policy: bool) -> None:
@@ -97,16 +77,3 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str, a
         raise UsageError("--base and --at cannot be combined", hint="--base looks at the files")
     if base and staged:
         raise UsageError("--base and --staged cannot be combined", hint="--base looks at the files")
-
-
-def _say_sum(report: "CheckReport") -> None:
-    """The last line of a check, on standard error: how many records, errors and warnings."""
-    from wmsgit.cli.messages import say
-    from wmsgit.model.text import counted
-
-    errors = sum(finding.level == "error" for finding in report.findings)
-    warnings = sum(finding.level == "warning" for finding in report.findings)
-    for name, count in report.unseen.items():
-        say(f"not looked for: {counted(count, 'related file')} in {name}, which is not on this machine")
-    sums = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
-    say(f"checked {counted(report.checked, 'record')}: {sums}")

@@ -1,7 +1,7 @@
 """How the work of a record stands in each of its repositories: one row each, and commands and pushes over them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import NotFoundError, WmsgitError
@@ -95,7 +95,7 @@ def run_for_task(ws: Workspace, place: Place, command: Sequence[str]) -> list[Ra
             f"no worktree is on a branch of {place.id}", hint=f"wmsgit task start {place.id} --worktree makes them"
         )
     places = {item.name: item for item in member_places(ws, members(ws, {name for name, _ in folders}))}
-    return run_in_places(ws, [replace(places[name], path=path) for name, path in folders], command)
+    return run_in_places(ws, [places[name]._replace(path=path) for name, path in folders], command)
 
 
 def push_task(ws: Workspace, place: Place) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ Three files, as `wmsgit.disk.cache_file` keeps them: `check.json` has the findin
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,8 +43,7 @@ class Layers(NamedTuple):
 NO_LAYERS = Layers()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a whole check found.
 
     Attributes:
@@ -58,23 +57,19 @@ class Result:
 
     findings: tuple[Finding, ...]
     checked: int
-    members: dict[str, Data] = field(default_factory=dict)
-    present: dict[str, bool | None] = field(default_factory=dict)
+    members: Mapping[str, Data] = {}
+    present: Mapping[str, bool | None] = {}
     missing: tuple[Finding, ...] = ()
     layers: Layers = NO_LAYERS
 
 
 def key_of(*parts: str) -> str:
     """One key for everything that a result depends on, the release of wmsgit among it."""
-    from hashlib import blake2b
-
     return blake2b(json.dumps([__version__, _FORMAT, *parts]).encode(), digest_size=_KEY_BYTES).hexdigest()
 
 
 def hash_of(*parts: str) -> bytes:
     """What stands for one file in the set of clean ones."""
-    from hashlib import blake2b
-
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
 
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.files import file_findings, member_of, relative_paths
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.model.record import Data, Record
+from wmsgit.model.value import immutable
 from wmsgit.workspace.workspace import Workspace
 
 _DECISIVE = ("path", "urls")
@@ -18,7 +18,7 @@ _DECISIVE = ("path", "urls")
 _WORTH_LISTING = 8
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Answers:
     """The port `Files` of the model, from answers that were given already."""
 
@@ -36,7 +36,7 @@ def look_for_files(ws: Workspace, tree: Tree, result: Result) -> Result:
     members = {name: {key: recorded[name].get(key) for key in _DECISIVE} for name in named}
     present = _look(ws, members, paths)
     missing = file_findings(tree.files, tree.kinds, members, _Answers(present), tree.place)
-    return replace(result, members=members, present=present, missing=tuple(missing))
+    return result._replace(members=members, present=present, missing=tuple(missing))
 
 
 def still_holds(ws: Workspace, result: Result) -> bool:

@@ -1,8 +1,8 @@
 """Checks of many records, each for itself: its schema and its name."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
@@ -23,8 +23,7 @@ Reader = Callable[[str], bytes]
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     """What one chunk came to: positions of the files with problems, and kinds whose schema failed."""
 
     faulty: tuple[int, ...]
@@ -76,23 +75,24 @@ def _faulty_files(
 
 
 def _judge(files: Sequence[LoadedFile], kinds: Mapping[str, Kind], read: Reader) -> _Verdict:
+    from wmsgit.schema.validate import problems_of
+
     faulty: list[int] = []
     unusable: dict[str, str] = {}
     for position, file in enumerate(files):
         try:
-            if file.problem or _is_faulty(file, kinds[file.kind], read, unusable):
+            data = None if file.kind in unusable else file.data
+            is_faulty = file.problem or _is_odd(file, read)
+            if is_faulty or (data is not None and problems_of(kinds[file.kind], data, file.id)):
                 faulty.append(position)
         except SchemaError as error:
             unusable[file.kind] = error.message
     return _Verdict(tuple(faulty), tuple(unusable.items()))
 
 
-def _is_faulty(file: LoadedFile, kind: Kind, read: Reader, unusable: Collection[str]) -> bool:
-    from wmsgit.schema.validate import problems_of
-
-    if name_findings(file.id, file.data, file.path, _nowhere) or may_be_unseen(_text(file, read)):
-        return True
-    return bool(file.data is not None and kind.name not in unusable and problems_of(kind, file.data, file.id))
+def _is_odd(file: LoadedFile, read: Reader) -> bool:
+    """Whether its name is not as it should be, or its text may have characters that are not seen."""
+    return bool(name_findings(file.id, file.data, file.path, _nowhere)) or may_be_unseen(_text(file, read))
 
 
 def _unseen(file: LoadedFile, kind: Kind, read: Reader) -> Iterator[Finding]:

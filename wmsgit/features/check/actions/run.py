@@ -2,17 +2,16 @@
 
 import os.path
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.features.check.actions.cache import NO_LAYERS, Cache, Layers, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
 from wmsgit.features.check.actions.records import Progress
-from wmsgit.features.check.actions.rule_packages import layers_of
 from wmsgit.features.check.actions.tree import NO_EXAMPLES, SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.features.drift.packs import PACK_FILE, PACKS
 from wmsgit.model.finding import Finding, limited
+from wmsgit.model.value import immutable
 from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
@@ -21,7 +20,7 @@ from wmsgit.workspace.workspace import Workspace
 _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class CheckReport:
     """What a check found.
 
@@ -191,6 +190,7 @@ class _PastCheck(_TreeCheck):
 def _layers_of(tree: Tree) -> Layers:
     if not tree.rule_holders:
         return NO_LAYERS
+    from wmsgit.features.check.actions.rule_packages import layers_of  # few planes have rules
 
     return layers_of(tree)
 

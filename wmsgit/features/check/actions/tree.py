@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import LoadedFile
+from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
 from wmsgit.store.layout import RECORDS, folder_of
@@ -23,7 +23,7 @@ NO_EXAMPLES = "NO-EXAMPLES"
 """The code of a rule without examples, which only a strict check asks for."""
 
 
-@dataclass(frozen=True)
+@immutable
 class Tree:
     """One state of a workspace.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Places, Pointer, WorkspaceFiles
@@ -18,8 +18,7 @@ _ABSOLUTE = re.compile(r"/|~|\\|[A-Za-z]:[/\\]")
 _LINES = re.compile(r":\d+(-\d+)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     """One value that names a file.
 
     Attributes:

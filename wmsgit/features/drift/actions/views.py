@@ -1,7 +1,6 @@
 """The members as a scan sees them: their files at the chosen state, or why these cannot be seen."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def open_members(
     """
     looked_at = [record for record in records if record.id in wanted]
     places = member_places(ws, looked_at)
-    usual = [place if place.refusal else replace(place, path=checkout(ws, place.path)) for place in places]
+    usual = [place if place.refusal else place._replace(path=checkout(ws, place.path)) for place in places]
     pairs = list(zip(looked_at, usual, strict=True))
     now = ws.now()
     opened = map_in_threads(pairs, lambda pair: _opened(ws.root, *pair, ref, now, start))

@@ -1,7 +1,7 @@
 """Briefing: what the workspace has to say to whoever starts now, as the parts of a brief."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import WmsgitError
@@ -105,7 +105,7 @@ def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | No
         record = members(ws, [repo])[0]
         role = f", {line(record.data['role'])}" if record.data.get("role") else ""
         place = member_place(ws, record)
-        place = place if place.refusal else replace(place, path=checkout(ws, place.path))
+        place = place if place.refusal else place._replace(path=checkout(ws, place.path))
         yield BriefItem(repo, f"repository **{repo}**{role}: {code(place.path)}{_branch(place)}")
     if session:
         goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""
