@@ -8,7 +8,7 @@ _STDIN, _STDOUT, _STDERR = range(3)
 _SIGKILL, _SIGPIPE = 9, 13  # signal(7)
 _READ_BYTES = 1 << 16  # what a pipe holds
 _DESCRIPTORS = "/dev/fd"
-_USUAL_LIMIT = 256
+_USUAL_LIMIT = 256  # a program that opens more beside these streams, and has no /proc, is rare
 
 
 def spawned(program: str, arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, bytes, bytes]:
