@@ -31,7 +31,7 @@ NEW_NAMES = (*NAMES, "null", "a: b", "1", "é", "long " * 250)
 VALUES = (
     "", " ~", " null", "  plain", " two words", " 1", " 1.10", " no", " Today", " 2026-11-23", " 'it is'", ' "a: b"',
     " 'a'", ' "~"', " []", " {}", " http://x/y#z", " é", " |\n  a\n\n   b", " |-\n  a", "\n  - a\n  - b", "\n- a",
-    "\n  a: b\n  c:\n    d: 1", " |\n  a\n\n",
+    "\n  a: b\n  c:\n    d: 1", " |\n  a\n\n", " [a, b]", " [ a , no ]", " x # why", " 'x' # why",
 )  # fmt: skip
 GAPS = ("", "", "", "\n", "# comment\n", "\n# comment\n\n", "# a\n# b\n")
 NEW_VALUES = st.one_of(st.sampled_from(WORDS), any_text(), json_values())

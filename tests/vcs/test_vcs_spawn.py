@@ -85,6 +85,24 @@ def test_streams_of_ours_that_are_closed_do_not_mix_up_those_of_the_program(clos
     assert (tmp_path / "out").read_text() == "(0, b'out\\n', b'err\\n')\n"
 
 
+@pytest.mark.parametrize("listed", ["/dev/fd", "/nowhere"])
+def test_what_is_open_here_is_not_open_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: str) -> None:
+    """Else what git leaves in the background would keep a lock, or the pipe that somebody reads to its end."""
+    monkeypatch.setattr("wmsgit.vcs.spawn._DESCRIPTORS", listed)
+    code = "import os; print(*(fd for fd in range(3, 256) if os.path.exists(f'/dev/fd/{fd}')))"
+    with (tmp_path / "lock").open("w") as file:
+        before = python(code)
+        handles = [os.dup(file.fileno()), os.dup(file.fileno())]
+        for handle in handles:
+            os.set_inheritable(handle, True)
+        try:
+            assert python(code) == before
+            assert all(map(os.get_inheritable, handles))
+        finally:
+            for handle in handles:
+                os.close(handle)
+
+
 def test_a_child_that_the_system_forgets_is_taken_as_done() -> None:
     code = "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN); from wmsgit.vcs.spawn import spawned;"
     code += "print(spawned('/bin/sh', ('-c', 'echo x'), {}))"

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 _STDIN, _STDOUT, _STDERR = range(3)
 _SIGKILL, _SIGPIPE = 9, 13  # signal(7)
 _READ_BYTES = 1 << 16  # what a pipe holds
+_DESCRIPTORS = "/dev/fd"
+_USUAL_LIMIT = 256  # a program that opens more beside these streams, and has no /proc, is rare
 
 
 def spawned(program: str, arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[int, bytes, bytes]:
@@ -24,6 +26,7 @@ def spawned(program: str, arguments: Sequence[str], environment: Mapping[str, st
                 (os.POSIX_SPAWN_OPEN, _STDIN, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, output_end, _STDOUT),
                 (os.POSIX_SPAWN_DUP2, errors_end, _STDERR),
+                *((os.POSIX_SPAWN_CLOSE, handle) for handle in _inherited()),
             )
             ignored = (_SIGPIPE,)  # by Python, and a program would inherit it
             words = (program, *arguments)
@@ -42,6 +45,25 @@ def spawned(program: str, arguments: Sequence[str], environment: Mapping[str, st
         os.close(output)
         os.close(errors)
     return status, texts[output], texts[errors]
+
+
+def _inherited() -> list[int]:
+    """What is open beside the standard streams, and a program would inherit; Python opens nothing in that way.
+
+    A monitor that git leaves in the background would keep it open, and with it a lock or a pipe of whoever started us.
+    """
+    try:
+        handles = sorted(map(int, os.listdir(_DESCRIPTORS)))
+    except OSError:  # where no /proc is mounted
+        handles = list(range(_USUAL_LIMIT))
+    return [handle for handle in handles if handle > _STDERR and _is_inheritable(handle)]
+
+
+def _is_inheritable(handle: int) -> bool:
+    try:
+        return os.get_inheritable(handle)
+    except OSError:  # by which the list was read, and which is closed by now
+        return False
 
 
 def _read_to_end(*pipes: int) -> dict[int, bytes]:
