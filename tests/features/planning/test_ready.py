@@ -45,7 +45,8 @@ def test_what_weighs_less_is_read_only_when_it_is_needed(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "admitted"), [([3, 1, 2], "integer"), (["", "3", "1"], "string"), ([2.5, 1], "number")]
+    ("values", "admitted"),
+    [([3, 1, 2], "integer"), ([2.5, 1], "number"), (["", "3", "1"], "string"), (["3", "1", "3"], "string")],
 )
 def test_a_part_of_the_ready_list_is_its_beginning_whatever_orders_it(
     root: Path, values: list[Any], admitted: str

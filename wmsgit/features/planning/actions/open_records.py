@@ -70,8 +70,12 @@ def levels(ws: Workspace) -> Sequence[int | None]:
 
 
 def _is_of_texts(field: Field) -> bool:
-    """Whether a field is an enumeration that weighs, and that SQL compares, by its texts: 3 is "3" to SQL alone."""
-    return bool(field.enum) and "" not in field.enum and field.types <= {"string", "null"}
+    """Whether a field is an enumeration of distinct texts, none of them empty.
+
+    In a column of numbers SQL takes "3" for 3, which readiness does not; and it takes the empty text for an absent one.
+    """
+    are_distinct = len({"", *field.enum}) == len(field.enum) + 1
+    return bool(field.enum) and are_distinct and field.types <= {"string", "null"}
 
 
 def _of_level(kind: Kind, level: int) -> list["Condition"] | None:
