@@ -52,6 +52,15 @@ def test_every_read_looks_at_the_revision_and_says_which(history: Program) -> No
     assert history.git("rev-parse", "HEAD") == head
 
 
+def test_which_files_there_were_in_members_is_not_known_of_a_commit(history: Program) -> None:
+    (history.folder / "api").mkdir()
+    history.git("init", "-q", "api")
+    history("repo", "add", "api", "--path", "api")
+    history("task", "set", "WS-TASK-001", "related_files=api/gone.py")
+    assert "MISSING-FILE" in history("check").stdout
+    assert "MISSING-FILE" not in history("check", "--at", "HEAD").stdout
+
+
 def test_a_date_is_the_end_of_that_day(history: Program) -> None:
     found = history("task", "list", "--at=2099-12-31", "--format", "ids").stdout.split()
     assert sorted(found) == ["WS-TASK-001", "WS-TASK-003"]

@@ -124,6 +124,12 @@ def test_a_pipe_has_the_rows_of_the_terminal_and_the_footer_beside_it(tasks: Pro
     assert tasks("task", "list", "--all").stderr == ""
 
 
+def test_columns_without_room_are_named_beside_a_pipe(tasks: Program) -> None:
+    done = tasks("task", "list", "--all", COLUMNS="20")
+    assert "no room for" not in done.stdout
+    assert done.stderr.startswith("no room for: ")
+
+
 def test_a_pipe_is_as_wide_as_columns_says(tasks: Program) -> None:
     tasks("task", "add", "word " * 60)
     assert max(map(len, tasks("task", "list", COLUMNS="80").stdout.splitlines())) <= 80

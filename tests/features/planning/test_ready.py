@@ -44,6 +44,25 @@ def test_what_weighs_less_is_read_only_when_it_is_needed(root: Path) -> None:
     assert read == [["1", "5"], ["4"], [], ["0"], ["2", "3"], []]  # an issue has one severity more
 
 
+@pytest.mark.parametrize(
+    ("values", "admitted"),
+    [([3, 1, 2], "integer"), ([2.5, 1], "number"), (["", "3", "1"], "string"), (["3", "1", "3"], "string")],
+)
+def test_a_part_of_the_ready_list_is_its_beginning_whatever_orders_it(
+    root: Path, values: list[Any], admitted: str
+) -> None:
+    path = root / "schemas" / "task.schema.json"
+    schema = json.loads(path.read_text())
+    schema["properties"]["priority"] = {"type": admitted, "enum": values}
+    path.write_text(json.dumps(schema))
+    (root / "records" / "tasks").mkdir(exist_ok=True)
+    for number, priority in enumerate((None, *reversed(values), "", *values)):
+        text = json.dumps({"title": "x", "status": "pending", "priority": priority})
+        (root / "records" / "tasks" / f"WS-TASK-00{number}.yaml").write_text(text + "\n")
+    ws = Workspace(root)
+    assert list(ready_keys(ws, are_few=True)) == list(ready_keys(ws))
+
+
 def task(name: str, names: list[str], chance: random.Random) -> dict[str, Any]:
     """A task in a graph with cycles, of others that are closed, do not exist, or are the task itself."""
     data: dict[str, Any] = {"title": name, "status": chance.choice(STATUSES), "created": "2026-11-01T00:00:00Z"}

@@ -1,7 +1,7 @@
 """Output: data to standard output, in the format asked for. Width and colours are decided here."""
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
@@ -77,11 +77,7 @@ def _style(run: Run, format: str, footer: Sequence[str], lead: str) -> "RowStyle
     from wmsgit.render.formats import RowStyle
 
     if format == "table":
-        aside: Callable[[str], None] | None = None
-        if footer and not sys.stdout.isatty():
-            from wmsgit.cli.messages import say
-
-            aside = say
+        aside = None if sys.stdout.isatty() else _aside
         colour, width = has_colour(run), width_of_output(run)
         return RowStyle(width=width, colour=colour, footer=footer, lead=lead, aside=aside)
     if format != "yaml":
@@ -89,6 +85,13 @@ def _style(run: Run, format: str, footer: Sequence[str], lead: str) -> "RowStyle
     from wmsgit.features.records.yaml_text import as_yaml
 
     return RowStyle(dump_yaml=as_yaml)
+
+
+def _aside(note: str) -> None:
+    """Say on standard error what stands below a table on a screen."""
+    from wmsgit.cli.messages import say
+
+    say(note)
 
 
 def print_lines(run: Run, lines: Iterable[str]) -> None:

@@ -177,7 +177,10 @@ class _TreeCheck:
         self.tree.place.known = cache.load_places(key)
         clean = set(cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
-        return look_for_files(self._ws, self.tree, Result(tuple(findings), len(self.tree.files)))
+        return self._with_files(Result(tuple(findings), len(self.tree.files)))
+
+    def _with_files(self, result: Result) -> Result:
+        return look_for_files(self._ws, self.tree, result)
 
 
 class _PastCheck(_TreeCheck):

@@ -8,6 +8,7 @@ from wmsgit.errors import GitError
 from wmsgit.features.planning.readiness import Readiness, held_fields
 from wmsgit.features.records.actions.check_gates import holding
 from wmsgit.model.record import Data, Record
+from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key, State
@@ -58,14 +59,23 @@ def claimable_state(ws: Workspace, level: int | None = None) -> State:
 def levels(ws: Workspace) -> Sequence[int | None]:
     """The parts by which what is ready can be read, the weightiest first: by the values of what orders it first.
 
-    Where that is no enumeration there is one part, which has everything.
+    Where that is no enumeration of texts there is one part, which has everything.
     """
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
     kinds = [relations.kinds[name] for name in relations.claims]
     fields = [kind.fields[kind.order[0]] for kind in kinds if kind.order]
-    if not fields or not all(field.enum and not (field.is_list or field.is_object) for field in fields):
+    if not fields or not all(map(_is_of_texts, fields)):
         return (None,)
     return range(max(len(field.enum) for field in fields) + 1)
+
+
+def _is_of_texts(field: Field) -> bool:
+    """Whether a field is an enumeration of distinct texts, none of them empty.
+
+    In a column of numbers SQL takes "3" for 3, which readiness does not; and it takes the empty text for an absent one.
+    """
+    are_distinct = len({"", *field.enum}) == len(field.enum) + 1
+    return bool(field.enum) and are_distinct and field.types <= {"string", "null"}
 
 
 def _of_level(kind: Kind, level: int) -> list["Condition"] | None:
