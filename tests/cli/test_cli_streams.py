@@ -253,7 +253,7 @@ def test_what_no_room_foresaw_is_one_message(
         raise error
 
     monkeypatch.setattr(invocation, "invoke", fail)
-    done = outside("check", code=code)
+    done = outside("doctor", code=code)
     assert said in done.stderr
     assert len(done.stderr.splitlines()) <= 2
     assert done.stdout == ""
