@@ -119,3 +119,13 @@ def test_cycles_of_each_kind_and_field_are_apart(kinds, risk, record, place) -> 
     ]
     messages = [finding.message for finding in cycle_findings(files, {**kinds, "risk": risk}, place)]
     assert messages == ["a cycle of supersedes: ADR-1 → ADR-2 → ADR-1", "a cycle of parent: R-1 → R-1"]
+
+
+def test_an_id_in_another_case_is_meant_only_where_no_record_has_it_as_it_is_spelled(kinds, record, place) -> None:
+    files = [
+        record("task", "T-1"),
+        record("task", "T-2", dependencies=["t-2"]),
+        record("task", "t-1", dependencies=["T-1"]),
+    ]
+    messages = [finding.message for finding in cycle_findings(files, kinds, place)]
+    assert messages == ["a cycle of dependencies: T-2 → T-2"]

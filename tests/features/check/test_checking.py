@@ -226,6 +226,8 @@ def test_records_as_the_index_has_just_read_them_are_those_that_it_gives_back(pl
     for name, text in texts.items():
         plane.task(name, text)
     plane.write("records/issues/I-1.yaml", b"\xff")
+    for second in ("deep/t-1", "deep/T-3", "t-5"):  # a second file of an id, and ids that differ by case alone
+        plane.write(f"records/tasks/{second}.yaml", b"title: x\n")
     ws = plane.open()
     ws.loaded = {}
     read = tree.record_files(ws)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from git_environment import use_git_environment
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lsp_desk import make_plane
 from template_copies import copy_of
@@ -134,6 +134,8 @@ class Editor:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(st.lists(OPERATIONS, min_size=1, max_size=20))
+@example([("insert", "records/tasks/deep/ws-task-001.yaml", "dependencies: [WS-TASK-001, WS-TASK-002]\n", 0)])
+@example([("insert", "records/tasks/WS-TASK-001.yaml", "blocked_by:\n  - WS-TASK-004\n  - ws-task-001\n", 99)])
 def test_any_editing_ends_in_what_check_says(
     template: Path, tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[str, str, str, int]]
 ) -> None:

@@ -1,6 +1,6 @@
 """Cycles: references that must not lead back, such as dependencies, and the ones that do."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.finding import Finding
@@ -12,21 +12,37 @@ from wmsgit.schema.mentions import strings_at
 CODE = "CYCLE"
 
 
-def cycle_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
-    """A finding for each cycle of a field that the schema calls acyclic, at its first record's reference."""
+def cycle_findings(
+    files: Iterable[LoadedFile],
+    kinds: Mapping[str, Kind],
+    places: Places,
+    ids_of: Callable[[str], Collection[str]] | None = None,
+) -> Iterator[Finding]:
+    """A finding for each cycle of a field that the schema calls acyclic, at its first record's reference.
+
+    Args:
+        files: the records that may be part of a cycle.
+        kinds: name → kind.
+        places: where a finding stands.
+        ids_of: a kind's name → the ids of all its records, where `files` are not all.
+    """
     files = sorted(files, key=lambda file: file.path)
     for kind in kinds.values():
         for field in kind.fields.values():
             if field.acyclic and field.references == kind.name:
                 naming = [file for file in files if file.kind == kind.name and file.data and field.name in file.data]
-                yield from _field_findings(naming, field.name, places)
+                known = ids_of(kind.name) if ids_of else {file.id for file in files if file.kind == kind.name}
+                yield from _field_findings(naming, field.name, places, known)
 
 
-def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> Iterator[Finding]:
+def _field_findings(
+    files: Sequence[LoadedFile], field: str, places: Places, known: Collection[str]
+) -> Iterator[Finding]:
+    """As `cycle_findings`; an id that is spelled in another case is meant where no record has it as it is spelled."""
     by_id = {file.id: file for file in files}
     ids = {name.casefold(): name for name in by_id}
     graph = {
-        file.id: [name if name in by_id else ids.get(name.casefold(), name) for name in _targets(file, field)]
+        file.id: [name if name in known else ids.get(name.casefold(), name) for name in _targets(file, field)]
         for file in files
     }
     for cycle in find_cycles(graph):

@@ -43,7 +43,7 @@ class CircleDiagnosis:
         self.identity = by_path(identity_findings(files, self._places, self._plane.kinds))
         self._edges = {file.path: edges for file in files if any(edges := self._edges_of(file))}
         near = [file for file in files if file.path in self._edges]
-        self.cycles = by_path(cycle_findings(near, self._plane.kinds, self._places))
+        self.cycles = self._cycles(near)
 
     def edit(self, path: str, file: LoadedFile | None) -> set[str]:
         """After one record changed, came or went: the paths of which something is or was said.
@@ -61,7 +61,9 @@ class CircleDiagnosis:
         if any(edges):
             self._edges[path] = edges
         self._compare_ids(path, file)
-        if path in self.cycles or ((edges != had or not is_there) and (self.cycles or self._leads_back(file))):
+        is_shared = len(self._plane.catalogue.same_ids(file.id)) > is_there  # who names it may mean another now
+        is_other = edges != had or not is_there
+        if path in self.cycles or is_shared or (is_other and (self.cycles or self._leads_back(file))):
             self._renew_cycles(file)
         return before | {*self.identity, *self.cycles}
 
@@ -74,21 +76,30 @@ class CircleDiagnosis:
 
     def _renew_cycles(self, file: LoadedFile) -> None:
         """Look for cycles where they were, and where this record leads: only there they can have come or gone."""
-        files, kinds = self._plane.catalogue.files, self._plane.kinds
+        files = self._plane.catalogue.files
         kind_of = {path: files[path].kind if path in files else "" for path in self.cycles}
         rest = {path: self.cycles[path] for path, kind in kind_of.items() if kind not in {file.kind, ""}}
         seeds = [files[path].id for path, kind in kind_of.items() if kind == file.kind]
         near = list(self._reached([file.id, *seeds], file.kind))
-        self.cycles = rest | by_path(cycle_findings(near, kinds, self._places))
+        self.cycles = rest | self._cycles(near)
+
+    def _cycles(self, files: Iterable[LoadedFile]) -> dict[str, list[Finding]]:
+        """Path → the cycles of these records."""
+        return by_path(cycle_findings(files, self._plane.kinds, self._places, self._ids_of))
+
+    def _ids_of(self, kind: str) -> set[str]:
+        return {file.id for file in self._plane.catalogue.of_kinds(kind)}
 
     def _reached(self, ids: Iterable[str], kind: str) -> Iterator[LoadedFile]:
-        """The records of these ids, and all to which their references lead."""
-        waiting, visited = list(ids), set(ids)
+        """The records of these ids, in whatever case, and all to which their references lead."""
+        visited = {name.casefold() for name in ids}
+        waiting = list(visited)
         while waiting:
             for other in self._plane.catalogue.same_ids(waiting.pop()):
-                if other.kind == kind and other.id in visited:
+                if other.kind == kind:
                     yield other
-                    new = {name for edges in self._edges.get(other.path, ()) for name in edges} - visited
+                    edges = self._edges.get(other.path, ())
+                    new = {name.casefold() for names in edges for name in names} - visited
                     visited |= new
                     waiting += new
 
@@ -99,7 +110,7 @@ class CircleDiagnosis:
             waiting, visited = list(targets), {*targets}
             while waiting:
                 name = waiting.pop()
-                if name == file.id:
+                if name.casefold() == file.id.casefold():
                     return True
                 other = catalogue.record(name, file.kind)
                 edges = self._edges.get(other.path, ()) if other else ()
