@@ -266,14 +266,16 @@ class Workspace:
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import Kinds, open_index
-        from wmsgit.workspace.working_tree import WorkingTree
 
         dirs = self.dirs if self.cache_dir else None
-        self.working_tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs, lambda: self.loaded)
         if self.left_out:
             from wmsgit.workspace.sparse_tree import SparseTree
 
             self.working_tree = SparseTree(self.root, lambda: self.registry, self.strays, self.left_out)
+        else:
+            from wmsgit.workspace.working_tree import WorkingTree
+
+            self.working_tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs, lambda: self.loaded)
         return open_index(
             kinds=Kinds(lambda: tuple(self.registry.kinds()), self.registry.kind),
             digest=self.registry.digest,

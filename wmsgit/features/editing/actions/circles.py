@@ -85,10 +85,10 @@ class CircleDiagnosis:
 
     def _cycles(self, files: Iterable[LoadedFile]) -> dict[str, list[Finding]]:
         """Path → the cycles of these records."""
-        return by_path(cycle_findings(files, self._plane.kinds, self._places, self._ids_of))
+        return by_path(cycle_findings(files, self._plane.kinds, self._places, self._is_id))
 
-    def _ids_of(self, kind: str) -> set[str]:
-        return {file.id for file in self._plane.catalogue.of_kinds(kind)}
+    def _is_id(self, kind: str, name: str) -> bool:
+        return any((file.kind, file.id) == (kind, name) for file in self._plane.catalogue.same_ids(name))
 
     def _reached(self, ids: Iterable[str], kind: str) -> Iterator[LoadedFile]:
         """The records of these ids, in whatever case, and all to which their references lead."""
